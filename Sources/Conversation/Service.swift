@@ -1,0 +1,139 @@
+/// Names a model at a service, written `service/model` and split at the first slash.
+package struct ModelReference: Hashable, Sendable, Codable, CustomStringConvertible {
+  package var service: String
+  package var model: String
+
+  package init(service: String, model: String) { (self.service, self.model) = (service, model) }
+
+  /// nil unless both sides of the first slash have text.
+  package init?(_ text: String) {
+    guard let slash = text.firstIndex(of: "/") else { return nil }
+    let (service, model) = (text[..<slash], text[text.index(after: slash)...])
+    guard !service.isEmpty, !model.isEmpty else { return nil }
+    self.init(service: String(service), model: String(model))
+  }
+
+  package var description: String { "\(service)/\(model)" }
+
+  /// The engine that Parley itself runs.
+  package static let localService = "local"
+  package var isLocalEngine: Bool { service == Self.localService }
+}
+
+/// A wire protocol. Dialects are code; services are data.
+package enum Dialect: String, Sendable, Codable, CaseIterable {
+  case openAIChat = "openai-chat"
+  case openAIResponses = "openai-responses"
+  case anthropic
+  case gemini
+  case ollama
+}
+
+/// Where the words go.
+package enum Place: String, Sendable, Codable {
+  case thisMachine = "local"
+  case hosted
+}
+
+/// Seconds; nil waits for ever.
+package struct Timeouts: Hashable, Sendable, Codable {
+  package var connect: Double
+  package var firstByte: Double?
+  package var silence: Double?
+
+  package init(connect: Double = 10, firstByte: Double? = nil, silence: Double? = 120) {
+    (self.connect, self.firstByte, self.silence) = (connect, firstByte, silence)
+  }
+}
+
+package struct Abilities: OptionSet, Hashable, Sendable, Codable {
+  package let rawValue: Int
+  package init(rawValue: Int) { self.rawValue = rawValue }
+  package static let reasons = Abilities(rawValue: 1)
+  package static let seesImages = Abilities(rawValue: 2)
+}
+
+/// What a service's wire takes and refuses; defaults fit most OpenAI-compatible servers.
+package struct WireRules: Hashable, Sendable, Codable {
+  /// The request field that carries the token limit.
+  package var maxTokensField: String
+  /// Request fields never sent (`temperature` for reasoning models).
+  package var refused: Set<String>
+  /// The role that carries the system prompt; nil when the model takes none.
+  package var systemRole: String?
+  /// Ask for usage in the stream.
+  package var streamUsage: Bool
+
+  package init(
+    maxTokensField: String = "max_tokens", refused: Set<String> = [],
+    systemRole: String? = "system", streamUsage: Bool = true
+  ) {
+    (self.maxTokensField, self.refused) = (maxTokensField, refused)
+    (self.systemRole, self.streamUsage) = (systemRole, streamUsage)
+  }
+}
+
+package struct Model: Identifiable, Hashable, Sendable {
+  /// The name on the wire.
+  package var id: String
+  /// The name on screen.
+  package var name: String
+  /// Tokens of prompt and answer together; nil when unknown.
+  package var contextLength: Int?
+  package var abilities: Abilities
+  package var prices: [Price]
+  /// Overrides the service's rules.
+  package var rules: WireRules?
+  /// The bundled model: shows that everything works, and is no more than that.
+  package var isDemo: Bool
+
+  package init(
+    id: String, name: String? = nil, contextLength: Int? = nil, abilities: Abilities = [],
+    prices: [Price] = [], rules: WireRules? = nil, isDemo: Bool = false
+  ) {
+    (self.id, self.name, self.contextLength) = (id, name ?? id, contextLength)
+    (self.abilities, self.prices, self.rules, self.isDemo) = (abilities, prices, rules, isDemo)
+  }
+}
+
+/// Where a key comes from. The key itself is only ever in an `Endpoint`.
+package struct KeySource: Hashable, Sendable {
+  package var environment: String?
+  package var command: [String]
+  package var file: String?
+
+  package init(environment: String? = nil, command: [String] = [], file: String? = nil) {
+    (self.environment, self.command, self.file) = (environment, command, file)
+  }
+
+  package var isNeeded: Bool { environment != nil || !command.isEmpty || file != nil }
+}
+
+package struct Service: Identifiable, Hashable, Sendable {
+  package var id: String
+  package var name: String
+  package var dialect: Dialect
+  /// Up to where the dialect's own path begins (`https://api.deepseek.com`).
+  package var baseURL: String
+  package var place: Place
+  package var key: KeySource
+  /// A file of certificate authorities for a private server.
+  package var caFile: String?
+  /// Shown only when it answers on its usual loopback port.
+  package var discover: Bool
+  package var timeouts: Timeouts
+  package var rules: WireRules
+  package var models: [Model]
+
+  package init(
+    id: String, name: String, dialect: Dialect = .openAIChat, baseURL: String, place: Place,
+    key: KeySource = KeySource(), caFile: String? = nil, discover: Bool = false,
+    timeouts: Timeouts = Timeouts(), rules: WireRules = WireRules(), models: [Model] = []
+  ) {
+    (self.id, self.name, self.dialect, self.baseURL) = (id, name, dialect, baseURL)
+    (self.place, self.key, self.caFile, self.discover) = (place, key, caFile, discover)
+    (self.timeouts, self.rules, self.models) = (timeouts, rules, models)
+  }
+
+  package func model(_ id: String) -> Model? { models.first { $0.id == id } }
+}
