@@ -3,6 +3,8 @@ package struct Parameters: Hashable, Sendable, Codable {
   package var temperature: Double?
   package var maxTokens: Int?
   package var effort: String?
+  /// The user chose to leave the oldest messages out when the history outgrows the window.
+  package var leavesOutOldest: Bool?
   /// More fields for the request body, as JSON text: for what only one engine knows (`grammar`).
   package var extra: String?
 
@@ -10,7 +12,7 @@ package struct Parameters: Hashable, Sendable, Codable {
     temperature: Double? = nil, maxTokens: Int? = nil, effort: String? = nil, extra: String? = nil
   ) {
     (self.temperature, self.maxTokens) = (temperature, maxTokens)
-    (self.effort, self.extra) = (effort, extra)
+    (self.effort, self.extra, leavesOutOldest) = (effort, extra, nil)
   }
 }
 

@@ -53,6 +53,18 @@ package struct Abilities: OptionSet, Hashable, Sendable, Codable {
   package static let seesImages = Abilities(rawValue: 2)
 }
 
+/// How a cut answer is continued.
+package enum Continuation: String, Sendable, Codable, CaseIterable {
+  /// A user turn asks for the rest: understood everywhere.
+  case ask
+  /// The last assistant turn is sent as it is and the server goes on inside it (llama-server).
+  case prefill
+  /// The same with vLLM's and SGLang's `continue_final_message`.
+  case continueFinalMessage = "continue-final-message"
+  /// The turn carries `"prefix": true` (Mistral; DeepSeek where the base URL ends in `/beta`).
+  case prefix
+}
+
 /// What a service's wire takes and refuses; defaults fit most OpenAI-compatible servers.
 package struct WireRules: Hashable, Sendable, Codable {
   /// The request field that carries the token limit.
@@ -63,13 +75,19 @@ package struct WireRules: Hashable, Sendable, Codable {
   package var systemRole: String?
   /// Ask for usage in the stream.
   package var streamUsage: Bool
+  /// How a cut answer is continued.
+  package var continuation: Continuation
+  /// The answer begins inside inline reasoning whose opening tag was in the prompt (`<think>`).
+  package var startsInReasoning: Bool
 
   package init(
     maxTokensField: String = "max_tokens", refused: Set<String> = [],
-    systemRole: String? = "system", streamUsage: Bool = true
+    systemRole: String? = "system", streamUsage: Bool = true, continuation: Continuation = .ask,
+    startsInReasoning: Bool = false
   ) {
     (self.maxTokensField, self.refused) = (maxTokensField, refused)
     (self.systemRole, self.streamUsage) = (systemRole, streamUsage)
+    (self.continuation, self.startsInReasoning) = (continuation, startsInReasoning)
   }
 }
 

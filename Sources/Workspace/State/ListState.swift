@@ -1,0 +1,20 @@
+package import Conversation
+
+/// The pane of conversations.
+package struct ListState: Hashable, Sendable {
+  /// nil: shown when the terminal has 100 columns. Otherwise what the user asked for.
+  package var isShown: Bool?
+  package var summaries: [ConversationSummary]
+  /// False while only the first page is here.
+  package var isComplete: Bool
+  package var filter: String
+  package var isFiltering: Bool
+  package var showsTrash: Bool
+  /// The conversation under the list's cursor.
+  package var selected: ConversationID?
+
+  package init() {
+    (isShown, summaries, isComplete) = (nil, [], false)
+    (filter, isFiltering, showsTrash, selected) = ("", false, false, nil)
+  }
+}

@@ -1,0 +1,52 @@
+package import Conversation
+
+/// How much of a message's reasoning is shown.
+package enum ReasoningFold: Int, Hashable, Sendable, CaseIterable {
+  /// One line: time, tokens, the first or the latest words.
+  case folded
+  /// The first lines; the last ones while it streams.
+  case preview
+  /// The last 200 lines.
+  case tail
+  case all
+}
+
+/// What stands at the top of the transcript's viewport.
+package enum ScrollPosition: Hashable, Sendable {
+  /// The last line is in view, and stays there while text streams in.
+  case followingEnd
+  /// A line of a message, counted from that message's first line.
+  case at(MessageID, line: Int)
+}
+
+/// The conversation on screen.
+package struct OpenConversation: Hashable, Sendable {
+  package var conversation: Conversation
+  package var tree: MessageTree
+  /// Stores nothing.
+  package var isTemporary: Bool
+  /// False until its first message was sent: an empty new conversation is not in the list.
+  package var isStored: Bool
+  /// Asked for, not here yet.
+  package var isLoading: Bool
+  package var scroll: ScrollPosition
+  package var folds: [MessageID: ReasoningFold]
+  /// For messages without an entry in `folds`.
+  package var defaultFold: ReasoningFold
+  /// The message commands in the transcript act on; nil means the last one.
+  package var selected: MessageID?
+  /// Prompts sent while an answer runs, oldest first.
+  package var queue: [String]
+
+  package init(_ conversation: Conversation, messages: [Message] = [], isStored: Bool = false) {
+    self.conversation = conversation
+    tree = MessageTree(messages)
+    (isTemporary, self.isStored, isLoading) = (false, isStored, false)
+    (scroll, folds, defaultFold, selected, queue) = (.followingEnd, [:], .folded, nil, [])
+  }
+
+  /// The branch on screen, in reading order.
+  package var path: [Message] { tree.path(to: conversation.leaf ?? tree.newestLeaf) }
+
+  package func fold(of id: MessageID) -> ReasoningFold { folds[id] ?? defaultFold }
+}

@@ -1,0 +1,88 @@
+package import Conversation
+
+/// What lies over the panes and takes the keys. At most one at a time.
+package enum Overlay: Hashable, Sendable {
+  case picker(PickerState)
+  case palette(PaletteState)
+  case help(scroll: Int)
+  case settings(SettingsForm)
+  case rename(TextField)
+  /// The history is longer than the model's window; the user chooses what to do.
+  case contextFull(ContextFull)
+  /// Something that needs a second word.
+  case confirm(Confirmation)
+}
+
+/// One line of editable text with a cursor, counted in characters.
+package struct TextField: Hashable, Sendable {
+  package var text: String
+  package var cursor: Int
+  package init(_ text: String = "") { (self.text, cursor) = (text, text.count) }
+}
+
+package struct PickerState: Hashable, Sendable {
+  package var query: TextField
+  package var selected: Int
+  package init() { (query, selected) = (TextField(), 0) }
+}
+
+package struct PaletteState: Hashable, Sendable {
+  package var query: TextField
+  package var selected: Int
+  package init() { (query, selected) = (TextField(), 0) }
+}
+
+/// Settings of one conversation, as text until they are accepted.
+package struct SettingsForm: Hashable, Sendable {
+  package enum Row: Int, Hashable, Sendable, CaseIterable {
+    case systemPrompt
+    case temperature
+    case maxTokens
+    case localOnly
+  }
+  package var systemPrompt: TextField
+  package var temperature: TextField
+  package var maxTokens: TextField
+  package var localOnly: Bool
+  package var row: Row
+  /// What is wrong with the row that was not accepted.
+  package var problem: String?
+
+  package init(_ conversation: Conversation) {
+    systemPrompt = TextField(conversation.systemPrompt)
+    temperature = TextField(conversation.parameters.temperature.map { "\($0)" } ?? "")
+    maxTokens = TextField(conversation.parameters.maxTokens.map { "\($0)" } ?? "")
+    (localOnly, row, problem) = (conversation.localOnly, .systemPrompt, nil)
+  }
+}
+
+package struct ContextFull: Hashable, Sendable {
+  package enum Choice: Int, Hashable, Sendable, CaseIterable {
+    case leaveOutOldest
+    case otherModel
+    case cancel
+  }
+  /// What would be sent; the question is stored only when a choice is made.
+  package var request: ReplyRequest
+  package var promptTokens: Int
+  package var window: Int
+  /// Messages that `leaveOutOldest` would leave out.
+  package var wouldLeaveOut: Int
+  package var choice: Choice
+
+  package init(request: ReplyRequest, promptTokens: Int, window: Int, wouldLeaveOut: Int) {
+    (self.request, self.promptTokens, self.window) = (request, promptTokens, window)
+    (self.wouldLeaveOut, choice) = (wouldLeaveOut, .leaveOutOldest)
+  }
+}
+
+package struct Confirmation: Hashable, Sendable {
+  package enum Act: Hashable, Sendable {
+    case installEngine
+    case leaveTemporary
+    case quitWhileRunning
+  }
+  package var act: Act
+  package var question: String
+  package init(_ act: Act, _ question: String) { (self.act, self.question) = (act, question) }
+}

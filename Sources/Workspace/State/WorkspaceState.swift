@@ -1,0 +1,85 @@
+package import Conversation
+package import Surface
+
+package enum Focus: Hashable, Sendable {
+  case composer
+  case transcript
+  case list
+}
+
+/// The interface as one value. Only `Workspace.update` changes it.
+package struct WorkspaceState: Hashable, Sendable {
+  package var size: Size
+  /// When the last event happened; the workspace reads no clock.
+  package var now: Timestamp
+  /// Seconds east of UTC, for times of day and date groups.
+  package var utcOffset: Int
+  package var random: SplitMix64
+
+  package var list: ListState
+  package var open: OpenConversation
+  package var composer: ComposerState
+  /// The topmost overlay takes the keys.
+  package var overlay: Overlay?
+  package var focus: Focus
+  /// The keys of an unfinished sequence (`^X …`), and when the which-key strip appears or it lapses.
+  package var pendingKeys: [KeyChord]
+  package var pendingSince: Timestamp?
+  /// A count typed before a motion in the transcript.
+  package var count: Int?
+
+  /// Replies being written, in whatever conversation, with their text so far.
+  package var running: [MessageID: RunningReply]
+  package var catalogue: [CatalogueEntry]
+  /// What a new conversation begins with.
+  package var defaultModel: ModelReference?
+  package var engine: EngineState
+  package var install: InstallState?
+  package var spentToday: Money
+  package var spentThisMonth: Money
+
+  package var notice: Notice?
+  package var notSaved: Failure?
+  package var quitArmedUntil: Timestamp?
+  package var isMouseOn: Bool
+  package var undo: [UndoableAct]
+
+  package init(
+    size: Size, now: Timestamp, utcOffset: Int = 0, seed: UInt64,
+    defaultModel: ModelReference? = nil
+  ) {
+    (self.size, self.now, self.utcOffset) = (size, now, utcOffset)
+    random = SplitMix64(seed: seed)
+    list = ListState()
+    composer = ComposerState()
+    (overlay, focus, pendingKeys, pendingSince, count) = (nil, .composer, [], nil, nil)
+    (running, catalogue, self.defaultModel) = ([:], [], defaultModel)
+    (engine, install, spentToday, spentThisMonth) = (.idle, nil, .zero, .zero)
+    (notice, notSaved, quitArmedUntil, isMouseOn, undo) = (nil, nil, nil, true, [])
+    open = OpenConversation(
+      Conversation(id: ConversationID.new(at: now, using: &random), created: now))
+    open.conversation.model = defaultModel
+  }
+
+  package func entry(for reference: ModelReference?) -> CatalogueEntry? {
+    reference.flatMap { wanted in catalogue.first { $0.reference == wanted } }
+  }
+}
+
+/// Something destructive that can be taken back.
+package enum UndoableAct: Hashable, Sendable {
+  case trashed([ConversationID])
+  case clearedDraft(String)
+}
+
+package struct RunningReply: Hashable, Sendable {
+  /// Grows as the reply does; what an opened conversation shows instead of the stored row.
+  package var message: Message
+  package var phase: ReplyPhase
+  /// When the last text came, for the "waiting" counter.
+  package var lastTextAt: Timestamp?
+
+  package init(message: Message, phase: ReplyPhase) {
+    (self.message, self.phase, lastTextAt) = (message, phase, nil)
+  }
+}
