@@ -1,0 +1,44 @@
+package import Conversation
+
+/// The replies that run in this process.
+package actor Replies {
+  private let endpoints: any EndpointSource
+  private let ask: Asking
+  private let clock: @Sendable () -> Timestamp
+  private let deliver: @Sendable (ReplyUpdate) -> Void
+  private var running: [MessageID: (reply: Reply, task: Task<Message, Never>)] = [:]
+
+  package init(
+    endpoints: any EndpointSource, ask: @escaping Asking,
+    clock: @escaping @Sendable () -> Timestamp, deliver: @escaping @Sendable (ReplyUpdate) -> Void
+  ) {
+    (self.endpoints, self.ask) = (endpoints, ask)
+    (self.clock, self.deliver) = (clock, deliver)
+  }
+
+  package func start(_ request: ReplyRequest, sink: any MessageSink) {
+    let reply = Reply(
+      request, sink: request.isTemporary ? NoSink() : sink, endpoints: endpoints, ask: ask,
+      clock: clock, deliver: deliver)
+    let id = request.answer.id
+    let task = Task {
+      let message = await reply.run()
+      self.forget(id)
+      return message
+    }
+    running[id] = (reply, task)
+  }
+
+  package func stop(_ id: MessageID) async {
+    await running[id]?.reply.stop()
+  }
+
+  /// Stops all and waits until what they have is stored.
+  package func stopAll() async {
+    let all = running.values
+    for entry in all { await entry.reply.stop() }
+    for entry in all { _ = await entry.task.value }
+  }
+
+  private func forget(_ id: MessageID) { running[id] = nil }
+}

@@ -1,0 +1,255 @@
+package import Conversation
+
+/// One answer being made: resolve, ask, accumulate, store, and only then show.
+///
+/// Invariants: text is delivered for painting after the store has it, except while the store is late or
+/// failing, when it is delivered with `notSaved`; the final message is delivered exactly once, last.
+package actor Reply {
+  private let request: ReplyRequest
+  private let sink: any MessageSink
+  private let endpoints: any EndpointSource
+  private let ask: Asking
+  private let policy: ReplyPolicy
+  private let clock: @Sendable () -> Timestamp
+  private let deliver: @Sendable (ReplyUpdate) -> Void
+
+  private var answer: Message
+  private var phase = ReplyPhase.preparing("")
+  private var progress = SavingProgress()
+  private var saving: Task<Void, Never>?
+  private var notSaved: Failure?
+  private var isStopped = false
+  private var isEnding = false
+  private var work: Task<Void, any Error>?
+
+  package init(
+    _ request: ReplyRequest, sink: any MessageSink, endpoints: any EndpointSource,
+    ask: @escaping Asking, policy: ReplyPolicy = ReplyPolicy(),
+    clock: @escaping @Sendable () -> Timestamp, deliver: @escaping @Sendable (ReplyUpdate) -> Void
+  ) {
+    (self.request, self.sink, self.endpoints) = (request, sink, endpoints)
+    (self.ask, self.policy, self.clock, self.deliver) = (ask, policy, clock, deliver)
+    answer = request.answer
+    // What the answer continues is stored with its beginning.
+    progress.saved = SavingProgress.Mark(of: answer)
+    progress.painted = progress.saved
+  }
+
+  /// Runs to the end and returns the message as it was stored.
+  package func run() async -> Message {
+    do {
+      try await sink.begin(request)
+    } catch {
+      notSaved = error
+    }
+    var failure: Failure?
+    if !isStopped {
+      let work = Task { try await self.converse() }
+      self.work = work
+      do { try await work.value } catch { failure = Self.failure(from: error) }
+    }
+    return await end(with: isStopped ? nil : failure)
+  }
+
+  /// Ends the answer with what has arrived; the connection is closed at once.
+  package func stop() {
+    isStopped = true
+    work?.cancel()
+  }
+
+  // MARK: - Asking
+
+  private func converse() async throws {
+    guard let reference = request.answer.model else {
+      throw Failure(.configuration, who: "Parley", what: "no model is chosen", advice: "Pick one.")
+    }
+    var attempt = 0
+    while true {
+      do {
+        try await converse(with: reference)
+        return
+      } catch let failure as Failure {
+        guard let wait = policy.wait(after: failure, attempt: attempt, received: !answer.isNew)
+        else {
+          throw failure
+        }
+        attempt += 1
+        enter(.retrying(at: clock().adding(seconds: wait), because: failure))
+        try await Task.sleep(for: .milliseconds(Int(wait * 1000)))
+      }
+    }
+  }
+
+  private func converse(with reference: ModelReference) async throws {
+    enter(.preparing("connecting"))
+    let destination = try await endpoints.destination(for: reference) { note in
+      Task { await self.enter(.preparing(note)) }
+    }
+    let prompt = Prompt(
+      model: destination.model, rules: destination.model.rules ?? destination.service.rules,
+      systemPrompt: request.conversation.systemPrompt, turns: turns(for: reference),
+      parameters: request.conversation.parameters)
+    await endpoints.requestChanged(for: reference, isRunning: true)
+    enter(.waiting)
+    let result: Result<Void, any Error>
+    do {
+      for try await deltas in ask(prompt, destination) { receive(deltas) }
+      try Task.checkCancellation()
+      result = .success(())
+    } catch {
+      result = .failure(error)
+    }
+    await endpoints.requestChanged(for: reference, isRunning: false)
+    price(prompt: prompt, from: destination)
+    try result.get()
+  }
+
+  private func turns(for reference: ModelReference) -> [Prompt.Turn] {
+    var turns = Prompt.turns(of: Array(request.history.dropFirst(request.leftOut)), for: reference)
+    if !request.answer.text.isEmpty {
+      turns.append(Prompt.Turn(role: .assistant, text: request.answer.text))
+    }
+    return turns
+  }
+
+  private func receive(_ deltas: [Delta]) {
+    let now = clock()
+    for delta in deltas { answer.apply(delta, at: now) }
+    if SavingProgress.Mark(of: answer) != progress.painted { phase = .streaming }
+    saveSoon()
+  }
+
+  private func enter(_ next: ReplyPhase) {
+    guard phase != .streaming, phase != .ended else { return }
+    phase = next
+    paint(upTo: progress.painted)
+  }
+
+  // MARK: - Storing and showing
+
+  private func saveSoon() {
+    guard saving == nil, SavingProgress.Mark(of: answer) != progress.saved else { return }
+    saving = Task { await self.saveLoop() }
+  }
+
+  /// One commit a frame at the most; ends when everything is stored.
+  private func saveLoop() async {
+    while !isEnding, SavingProgress.Mark(of: answer) != progress.saved {
+      let started = clock()
+      let late = Task {
+        try await Task.sleep(for: .milliseconds(Int(policy.lateAfter * 1000)))
+        self.paintUnsaved()
+      }
+      await saveOnce(at: started)
+      late.cancel()
+      let pause = notSaved == nil ? policy.frame : policy.retrySavingAfter
+      try? await Task.sleep(for: .milliseconds(Int(pause * 1000)))
+    }
+    saving = nil
+  }
+
+  private func saveOnce(at now: Timestamp) async {
+    let mark = SavingProgress.Mark(of: answer)
+    let (text, reasoning) = answer.added(since: progress.saved)
+    do {
+      try await sink.append(
+        to: answer.id, text: text, reasoning: reasoning, durably: progress.wantsSync(at: now))
+      progress.saved = mark
+      notSaved = nil
+      paint(upTo: mark)
+    } catch {
+      notSaved = error
+      paint(upTo: SavingProgress.Mark(of: answer))
+    }
+  }
+
+  /// The store is taking too long: the screen does not wait for it.
+  private func paintUnsaved() {
+    guard phase != .ended else { return }
+    notSaved =
+      notSaved
+      ?? Failure(
+        .storage, who: "The store", what: "the disk is slow to answer",
+        advice: "The text is kept in memory and saved when it does.")
+    paint(upTo: SavingProgress.Mark(of: answer))
+  }
+
+  private func paint(upTo mark: SavingProgress.Mark) {
+    let (text, reasoning) = answer.added(since: progress.painted, upTo: mark)
+    progress.painted = mark
+    deliver(
+      ReplyUpdate(
+        message: answer.id, conversation: request.conversation.id, text: text,
+        reasoning: reasoning, phase: phase, notSaved: notSaved))
+  }
+
+  // MARK: - The end
+
+  private func end(with failure: Failure?) async -> Message {
+    answer.status = isStopped ? .stopped : failure == nil ? .complete : .failed
+    answer.failure = failure
+    answer.finishedAt = clock()
+    if failure != nil, answer.finish == nil {
+      answer.finish = failure?.kind == .cut ? .cut : .error
+    }
+    // Late writes of the journal must not follow the end of the message.
+    isEnding = true
+    saving?.cancel()
+    await saving?.value
+    phase = .ended
+    do {
+      try await sink.finish(answer)
+      notSaved = nil
+    } catch {
+      notSaved = error
+      keepTryingToFinish()
+    }
+    let (text, reasoning) = answer.added(since: progress.painted)
+    deliver(
+      ReplyUpdate(
+        message: answer.id, conversation: request.conversation.id, text: text,
+        reasoning: reasoning, phase: .ended, final: answer, notSaved: notSaved))
+    return answer
+  }
+
+  private func keepTryingToFinish() {
+    Task {
+      while notSaved != nil {
+        try await Task.sleep(for: .milliseconds(Int(policy.retrySavingAfter * 1000)))
+        do throws(Failure) { try await sink.finish(answer) } catch { continue }
+        notSaved = nil
+        deliver(
+          ReplyUpdate(
+            message: answer.id, conversation: request.conversation.id, phase: .ended, final: answer)
+        )
+      }
+    }
+  }
+
+  private func price(prompt: Prompt, from destination: Destination) {
+    if answer.usage == nil, !answer.isNew {
+      answer.usage = Usage(
+        input: prompt.estimatedInput,
+        output: estimatedTokens(in: answer.text) + estimatedTokens(in: answer.reasoning),
+        reasoning: estimatedTokens(in: answer.reasoning), estimated: true)
+    }
+    guard answer.cost == nil, let usage = answer.usage else { return }
+    if destination.service.place == .thisMachine {
+      answer.cost = .zero
+    } else if let price = destination.model.prices.price(
+      at: answer.created, promptTokens: usage.input)
+    {
+      (answer.price, answer.cost) = (price, price.cost(of: usage))
+    }
+  }
+
+  private static func failure(from error: any Error) -> Failure {
+    error as? Failure
+      ?? Failure(.internal, who: "Parley", what: "\(error)", advice: "Try again.")
+  }
+}
+
+extension Message {
+  /// Nothing of this answer has come from the model yet.
+  fileprivate var isNew: Bool { firstTokenAt == nil }
+}

@@ -1,0 +1,48 @@
+package import Conversation
+
+/// Where replies are kept. Implemented over the session store by the program.
+package protocol MessageSink: Sendable {
+  /// The conversation, the question and the beginning answer. Durable when it returns.
+  func begin(_ request: ReplyRequest) async throws(Failure)
+  /// More of an answer. Survives `kill -9` when it returns, and a power cut if `durably`.
+  func append(
+    to message: MessageID, text: String, reasoning: String, durably: Bool
+  ) async throws(Failure)
+  /// The answer as it stays. Durable when it returns.
+  func finish(_ message: Message) async throws(Failure)
+}
+
+/// Keeps nothing: temporary conversations, `parley ask --no-save`.
+package struct NoSink: MessageSink {
+  package init() {}
+  package func begin(_: ReplyRequest) async throws(Failure) {}
+  package func append(to _: MessageID, text _: String, reasoning _: String, durably _: Bool)
+    async throws(Failure)
+  {}
+  package func finish(_: Message) async throws(Failure) {}
+}
+
+/// A model together with the way to it.
+package struct Destination: Sendable {
+  package var service: Service
+  package var model: Model
+  package var endpoint: Endpoint
+
+  package init(service: Service, model: Model, endpoint: Endpoint) {
+    (self.service, self.model, self.endpoint) = (service, model, endpoint)
+  }
+}
+
+/// Turns a model's name into a way to it: looks up keys, starts the local engine.
+package protocol EndpointSource: Sendable {
+  /// `note` is told what is being waited for.
+  func destination(
+    for reference: ModelReference, note: @escaping @Sendable (String) -> Void
+  ) async throws(Failure) -> Destination
+  /// A request to this model begins or ends: the local engine stops by itself only between them.
+  func requestChanged(for reference: ModelReference, isRunning: Bool) async
+}
+
+/// Sends a prompt; batches of deltas come back until the answer is complete, or a `Failure` is thrown.
+package typealias Asking =
+  @Sendable (Prompt, Destination) -> AsyncThrowingStream<[Delta], any Error>
