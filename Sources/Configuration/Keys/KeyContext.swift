@@ -1,0 +1,11 @@
+/// Where the keyboard's focus is. Keys are looked up in a list of contexts, most specific first.
+package enum KeyContext: String, Sendable, CaseIterable {
+  case everywhere
+  case composer
+  case transcript
+  case list
+  /// An overlay with a line to type in.
+  case picker
+  /// An overlay without one.
+  case overlay
+}
