@@ -111,6 +111,12 @@ private struct Wrapper {
   }
 }
 
+/// Whether a line may break between two characters of which neither is a space: only beside a wide one.
+package func mayBreakLine(between previous: Character, and next: Character) -> Bool {
+  guard displayWidth(of: previous) == 2 || displayWidth(of: next) == 2 else { return false }
+  return !staysWithPrevious(next) && !opens(previous)
+}
+
 /// Closing punctuation that must not begin a line (the short list of JIS X 4051).
 private func staysWithPrevious(_ character: Character) -> Bool {
   "、。，．,.!?！？：；:;)]}）］｝」』】〉》〕’”…ー々".contains(character)

@@ -37,12 +37,15 @@ package struct OpenConversation: Hashable, Sendable {
   package var selected: MessageID?
   /// Prompts sent while an answer runs, oldest first.
   package var queue: [String]
+  /// The oldest messages of the branch that the last request left out.
+  package var leftOut: Int
 
   package init(_ conversation: Conversation, messages: [Message] = [], isStored: Bool = false) {
     self.conversation = conversation
     tree = MessageTree(messages)
     (isTemporary, self.isStored, isLoading) = (false, isStored, false)
     (scroll, folds, defaultFold, selected, queue) = (.followingEnd, [:], .folded, nil, [])
+    leftOut = 0
   }
 
   /// The branch on screen, in reading order.

@@ -13,13 +13,6 @@ package enum Overlay: Hashable, Sendable {
   case confirm(Confirmation)
 }
 
-/// One line of editable text with a cursor, counted in characters.
-package struct TextField: Hashable, Sendable {
-  package var text: String
-  package var cursor: Int
-  package init(_ text: String = "") { (self.text, cursor) = (text, text.count) }
-}
-
 package struct PickerState: Hashable, Sendable {
   package var query: TextField
   package var selected: Int
