@@ -48,8 +48,10 @@ let package = Package(
     module("Terminal", ["Surface", "CTerminal"]),
     module("Transfer", ["CTransfer"]),
     module("Providers", ["Conversation", "Transfer"]),
-    module("LocalEngine", ["Conversation", "Transfer", "CEngine", "CResources"]),
-    module("Generation", ["Conversation", "Providers"]),
+    .target(
+      name: "LocalEngine", dependencies: ["Conversation", "Transfer", "CEngine"],
+      exclude: ["Launcher"], swiftSettings: strict),
+    module("Generation", ["Conversation"]),
     module("SessionStore", ["Conversation", grdb]),
 
     .executableTarget(
@@ -92,11 +94,20 @@ let package = Package(
     tests("Markdown", ["Surface"]),
     tests("Workspace", ["Conversation", "Surface", "Configuration", "Markdown"]),
     tests("Terminal", ["Surface"]),
-    tests("Transfer"),
-    tests("Providers", ["Conversation", "Transfer"]),
-    tests("LocalEngine", ["Conversation", "Transfer"]),
-    tests("Generation", ["Conversation", "Providers"]),
-    tests("SessionStore", ["Conversation", grdb]),
-    .testTarget(name: "EndToEndTests", swiftSettings: strict),
+    tests("Transfer", ["TestSupport"]),
+    tests("Providers", ["Conversation", "Transfer", "TestSupport"]),
+    tests("LocalEngine", ["Conversation", "Transfer", "EngineSupervisorTool"]),
+    // The engine's supervisor as a program of its own; in parley it is a mode of the one binary.
+    .executableTarget(
+      name: "EngineSupervisorTool", dependencies: ["CEngine"], path: "Tests/EngineSupervisorTool"),
+    tests("Generation", ["Conversation", "TestSupport"]),
+    tests("SessionStore", ["Conversation", "StoreWriterTool", grdb]),
+    // A second process for the tests of the store: it writes, says so, and is killed.
+    .executableTarget(
+      name: "StoreWriterTool", dependencies: ["SessionStore", "Conversation"],
+      path: "Tests/StoreWriterTool", swiftSettings: strict),
+    .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    // A server that misbehaves by script, for every test that needs a network; imports nothing of ours.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
   ]
 )

@@ -1,0 +1,96 @@
+import Conversation
+import GRDB
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// How a message is a row, its text so far in the journal included.
+enum MessageRecord {
+  private static let columns = Columns(
+    table: "message",
+    plain: [
+      "id", "conversation", "parent", "created", "role", "service", "model", "status", "writer",
+      "first_token_at", "finished_at", "reasoning_seconds", "input_tokens", "cached_tokens",
+      "cache_write_tokens", "output_tokens", "reasoning_tokens", "usage_estimated", "cost", "price",
+      "engine", "failure", "finish", "replay",
+    ],
+    text: ["provider_finish", "reasoning", "text"],
+    kept: ["id", "conversation", "parent", "created"])
+  private static let upsert = columns.upsert
+  private static let ofConversation = """
+    SELECT \(columns.selection) FROM message WHERE conversation = ? ORDER BY created, id
+    """
+
+  /// Inserts the message or replaces the one of the same identity; its place in the tree does not change.
+  /// `writer` is the lock file of the store that is still adding to it.
+  static func save(_ message: Message, writer: String?, _ db: Database) throws {
+    let values = identity(message) + [writer] + (try outcome(message))
+    try db.cachedStatement(sql: upsert).execute(arguments: StatementArguments(values))
+  }
+
+  private static func identity(_ message: Message) -> [(any DatabaseValueConvertible)?] {
+    [
+      message.id.rawValue, message.conversation.rawValue, message.parent?.rawValue,
+      message.created.milliseconds, message.role.rawValue, message.model?.service,
+      message.model?.model, message.status.rawValue,
+    ]
+  }
+
+  private static func outcome(_ message: Message) throws -> [(any DatabaseValueConvertible)?] {
+    let usage = message.usage
+    return [
+      message.firstTokenAt?.milliseconds, message.finishedAt?.milliseconds,
+      message.reasoningSeconds, usage?.input, usage?.cached, usage?.cacheWrite, usage?.output,
+      usage?.reasoning, usage?.estimated, message.cost?.nanoDollars, try json(message.price),
+      try json(message.engine), try json(message.failure), message.finish?.rawValue,
+      message.replay.map { Data($0) }, message.providerFinish?.bytes, message.reasoning.bytes,
+      message.text.bytes,
+    ]
+  }
+
+  /// In the order of creation; an answer that is still being written has all that its journal holds.
+  static func load(of id: ConversationID, _ db: Database) throws -> [Message] {
+    let statement = try db.cachedStatement(sql: ofConversation)
+    var messages = try Row.fetchAll(statement, arguments: [id.rawValue]).map(message)
+    for index in messages.indices where messages[index].status == .streaming {
+      let journal = try Journal.content(of: messages[index].id.rawValue, db)
+      messages[index].text += journal.text
+      messages[index].reasoning += journal.reasoning
+    }
+    return messages
+  }
+
+  private static func message(_ row: Row) -> Message {
+    var value = Message(
+      id: MessageID(rawValue: row.string("id") ?? ""),
+      conversation: ConversationID(rawValue: row.string("conversation") ?? ""),
+      parent: row.string("parent").map { MessageID(rawValue: $0) },
+      role: row.string("role").flatMap(Role.init) ?? .assistant, model: row.modelReference(),
+      status: row.string("status").flatMap(MessageStatus.init) ?? .stopped,
+      text: row.text("text"), reasoning: row.text("reasoning"),
+      created: row.time("created") ?? Timestamp(milliseconds: 0))
+    value.replay = row.blob("replay").map { Array($0) }
+    value.failure = row.json("failure")
+    value.finish = row.string("finish").flatMap(FinishReason.init)
+    value.providerFinish = row.optionalText("provider_finish")
+    value.firstTokenAt = row.time("first_token_at")
+    value.finishedAt = row.time("finished_at")
+    value.reasoningSeconds = row.double("reasoning_seconds")
+    value.usage = usage(row)
+    value.cost = row.money("cost")
+    value.price = row.json("price")
+    value.engine = row.json("engine")
+    return value
+  }
+
+  private static func usage(_ row: Row) -> Usage? {
+    guard let input = row.integer("input_tokens") else { return nil }
+    return Usage(
+      input: input, cached: row.integer("cached_tokens") ?? 0,
+      cacheWrite: row.integer("cache_write_tokens") ?? 0, output: row.integer("output_tokens") ?? 0,
+      reasoning: row.integer("reasoning_tokens") ?? 0, estimated: row.flag("usage_estimated"))
+  }
+}

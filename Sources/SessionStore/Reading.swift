@@ -1,0 +1,86 @@
+package import Conversation
+import GRDB
+
+extension SessionStore {
+  /// Newest first, trashed ones included; nil for all of them.
+  package func summaries(
+    limit: Int? = nil
+  ) async throws(Failure) -> [ConversationSummary] {
+    try await read { db in
+      let statement = try db.cachedStatement(sql: ConversationRecord.list)
+      // A negative limit is none.
+      return try Row.fetchAll(statement, arguments: [limit ?? -1]).map(ConversationRecord.summary)
+    }
+  }
+
+  package func conversation(_ id: ConversationID) async throws(Failure) -> Conversation? {
+    try await read { try ConversationRecord.load(id, $0) }
+  }
+
+  /// In the order of creation; answers that are still being written have what has arrived so far.
+  package func messages(of id: ConversationID) async throws(Failure) -> [Message] {
+    try await read { try MessageRecord.load(of: id, $0) }
+  }
+
+  /// The user's prompts, newest first, each once; those of trashed conversations are left out.
+  package func promptHistory(limit: Int) async throws(Failure) -> [String] {
+    try await read { db in
+      let rows = try Row.fetchCursor(
+        db,
+        sql: """
+          SELECT CAST(message.text AS BLOB) AS text FROM message \
+          JOIN conversation ON conversation.id = message.conversation \
+          WHERE role = 'user' AND trashed_at IS NULL \
+          ORDER BY message.created DESC, message.id DESC
+          """)
+      var (prompts, seen): ([String], Set<String>) = ([], [])
+      while prompts.count < limit, let row = try rows.next() {
+        let prompt = row.text("text")
+        if seen.insert(prompt).inserted { prompts.append(prompt) }
+      }
+      return prompts
+    }
+  }
+
+  /// What all answers begun at `since` or later have cost; trashed conversations were paid for too.
+  package func spending(since: Timestamp) async throws(Failure) -> Money {
+    try await read { db in
+      let sum = try Int64.fetchOne(
+        db, sql: "SELECT sum(cost) FROM message WHERE cost IS NOT NULL AND created >= ?",
+        arguments: [since.milliseconds])
+      return Money(nanoDollars: sum ?? 0)
+    }
+  }
+
+  package func setting(_ key: String) async throws(Failure) -> String? {
+    try await read { try Self.setting(key, $0) }
+  }
+
+  /// nil is the draft of the conversation that has not been begun.
+  package func draft(for id: ConversationID?) async throws(Failure) -> String {
+    try await read { try Self.draft(for: id, $0) }
+  }
+
+  /// Where the reader was, in the words of whoever saved it.
+  package func scrollPosition(of id: ConversationID) async throws(Failure) -> String? {
+    try await read { db in
+      try String.fetchOne(
+        db, sql: "SELECT scroll FROM conversation WHERE id = ?", arguments: [id.rawValue])
+    }
+  }
+
+  static let newDraftKey = "draft.new"
+
+  static func setting(_ key: String, _ db: Database) throws -> String? {
+    let statement = try db.cachedStatement(
+      sql: "SELECT CAST(value AS BLOB) AS value FROM setting WHERE key = ?")
+    return try Row.fetchOne(statement, arguments: [key])?.text("value")
+  }
+
+  static func draft(for id: ConversationID?, _ db: Database) throws -> String {
+    guard let id else { return try setting(newDraftKey, db) ?? "" }
+    let statement = try db.cachedStatement(
+      sql: "SELECT CAST(draft AS BLOB) AS draft FROM conversation WHERE id = ?")
+    return try Row.fetchOne(statement, arguments: [id.rawValue])?.text("draft") ?? ""
+  }
+}
