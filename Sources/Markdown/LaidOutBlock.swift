@@ -1,0 +1,50 @@
+package import Surface
+
+/// A block of a document as lines of one width.
+package struct LaidOutBlock: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    case paragraph
+    case heading(level: Int)
+    case code(language: String)
+    case html
+    case quote
+    case listItem
+    case table
+    case rule
+  }
+
+  /// Code inside the block, which may be a list item or a quote that has several.
+  package struct Code: Hashable, Sendable {
+    package var language: String
+    /// As the source has it, without borders and wrapping; control characters made visible.
+    package var text: String
+    /// Where it stands among the block's lines, borders included.
+    package var lines: Range<Int>
+  }
+
+  package var kind: Kind
+  /// Where its source is in the document's UTF-8, blank lines around it left out.
+  package var source: Range<Int>
+  /// A blank line that separates it from the block before it is its first.
+  package var lines: [StyledLine]
+  package var codes: [Code]
+  /// The number of lines before it in the document.
+  package var firstLine: Int
+
+  package var lineRange: Range<Int> { firstLine..<firstLine + lines.count }
+}
+
+extension LaidOutBlock.Kind {
+  init(_ block: Block) {
+    switch block.content {
+    case .paragraph: self = .paragraph
+    case .heading(let level, _): self = .heading(level: level)
+    case .code(let code): self = .code(language: code.language)
+    case .html: self = .html
+    case .quote: self = .quote
+    case .item: self = .listItem
+    case .table: self = .table
+    case .rule: self = .rule
+    }
+  }
+}
