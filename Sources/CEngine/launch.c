@@ -18,6 +18,8 @@
 
 extern char **environ;
 
+char *const *cengine_environment(void) { return environ; }
+
 static void close_from(int first) {
 #ifdef SYS_close_range
   if (syscall(SYS_close_range, (unsigned)first, ~0u, 0u) == 0) return;

@@ -2,7 +2,10 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-const unsigned char cengine_launcher[] = {
+static const unsigned char launcher[] = {
 #embed "../LocalEngine/Launcher/llama_server.py"
 };
-const size_t cengine_launcher_size = sizeof cengine_launcher;
+
+const unsigned char *cengine_launcher(void) { return launcher; }
+
+const size_t cengine_launcher_size = sizeof launcher;

@@ -43,6 +43,9 @@ int cengine_spawn_detached(char *const *command);
 // run says so on `output` and ends with status 127.
 pid_t cengine_launch(char *const *command, char *const *environment, int output);
 
+// This process's environment, NULL at the end; to be read before other threads change it.
+char *const *cengine_environment(void);
+
 // Sends a signal to a process group made by cengine_launch that has not been waited for.
 void cengine_signal_group(pid_t leader, int number);
 
@@ -68,5 +71,5 @@ void cengine_watch_cancel(struct cengine_watch *watch);
 void cengine_watch_close(struct cengine_watch *watch);
 
 // The launcher script of the bundled engine.
-extern const unsigned char cengine_launcher[];
+const unsigned char *cengine_launcher(void);
 extern const size_t cengine_launcher_size;
