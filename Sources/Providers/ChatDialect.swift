@@ -1,0 +1,32 @@
+package import Conversation
+package import Transfer
+
+/// A wire protocol, as pure functions both ways.
+package protocol ChatDialect: Sendable {
+  /// The request for one streamed answer. Throws `.configuration` when the settings cannot be sent.
+  func request(
+    for prompt: Prompt, service: Service, endpoint: Endpoint
+  ) throws(Failure) -> TransferRequest
+
+  /// A decoder for the answer to that request.
+  func decoder(for prompt: Prompt, service: Service) -> any StreamDecoder
+
+  /// The request for the models that a service has.
+  func modelsRequest(service: Service, endpoint: Endpoint) throws(Failure) -> TransferRequest
+
+  /// The models in the answer to that request, in the service's order.
+  func models(in body: [UInt8], service: Service) throws(Failure) -> [Model]
+}
+
+package enum Dialects {
+  /// Throws `.configuration` for a dialect that this version does not speak.
+  package static func dialect(for dialect: Dialect) throws(Failure) -> any ChatDialect {
+    switch dialect {
+    case .openAIChat: return OpenAIChatDialect()
+    case .openAIResponses, .anthropic, .gemini, .ollama:
+      throw Failure(
+        .configuration, who: "", what: "dialect \(dialect.rawValue) is not in this version",
+        advice: "Most services also speak openai-chat; set dialect and base_url to that.")
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package import Conversation
+package import Transfer
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Talks to services: dialects on one side, transfers on the other. Never tries twice by itself.
+package struct ProviderClient: Sendable {
+  private let session: TransferSession
+  private let clock: @Sendable () -> Timestamp
+
+  package init(
+    session: TransferSession = TransferSession(),
+    clock: @escaping @Sendable () -> Timestamp = currentTime
+  ) {
+    (self.session, self.clock) = (session, clock)
+  }
+
+  /// One answer, as it arrives: an element for each read of the network that meant something.
+  ///
+  /// The request is sent now. The stream ends normally only when the answer is complete by its protocol;
+  /// otherwise it throws a `Failure`, after everything that arrived before it, or `CancellationError`.
+  /// Cancelling the reading task, or letting go of the stream, closes the connection. One task may read it.
+  package func reply(
+    to prompt: Prompt, service: Service, endpoint: Endpoint
+  ) -> AsyncThrowingStream<[Delta], any Error> {
+    do {
+      let dialect = try Dialects.dialect(for: service.dialect)
+      let request = try dialect.request(for: prompt, service: service, endpoint: endpoint)
+      let reader = ReplyReader(
+        events: session.stream(request), decoder: dialect.decoder(for: prompt, service: service),
+        service: service, endpoint: endpoint, model: prompt.model.name, clock: clock)
+      return AsyncThrowingStream { try await reader.next() }
+    } catch {
+      return AsyncThrowingStream { throw error }
+    }
+  }
+
+  /// The models a service says it has, in its order. Throws `Failure` or `CancellationError`.
+  package func listModels(service: Service, endpoint: Endpoint) async throws -> [Model] {
+    let dialect = try Dialects.dialect(for: service.dialect)
+    let request = try dialect.modelsRequest(service: service, endpoint: endpoint)
+    let response: TransferResponse
+    do {
+      response = try await session.response(to: request)
+    } catch let failure as TransferFailure where failure.kind != .cancelled {
+      throw Failure(failure, service: service, endpoint: endpoint)
+    } catch {
+      throw CancellationError()
+    }
+    guard (200..<300).contains(response.head.status) else {
+      throw ErrorResponse.failure(
+        head: response.head, body: response.body, service: service, model: "", now: clock())
+    }
+    return try dialect.models(in: response.body, service: service)
+  }
+}
+
+package let currentTime: @Sendable () -> Timestamp = {
+  var now = timespec()
+  clock_gettime(CLOCK_REALTIME, &now)
+  return Timestamp(milliseconds: Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000)
+}

@@ -1,0 +1,110 @@
+import Conversation
+import Transfer
+
+/// Pulls one answer through its decoder.
+actor ReplyReader {
+  private let events: AsyncThrowingStream<TransferEvent, any Error>
+  private var decoder: any StreamDecoder
+  private let service: Service
+  private let endpoint: Endpoint
+  private let model: String
+  private let clock: @Sendable () -> Timestamp
+  /// What ends the answer once the deltas before it have been taken.
+  private var ending: Result<Void, Failure>?
+
+  init(
+    events: AsyncThrowingStream<TransferEvent, any Error>, decoder: any StreamDecoder,
+    service: Service, endpoint: Endpoint, model: String,
+    clock: @escaping @Sendable () -> Timestamp
+  ) {
+    (self.events, self.decoder, self.service) = (events, decoder, service)
+    (self.endpoint, self.model, self.clock) = (endpoint, model, clock)
+  }
+
+  /// The next deltas; nil at the end of a complete answer.
+  func next() async throws -> [Delta]? {
+    while ending == nil {
+      let deltas = try await step()
+      if !deltas.isEmpty { return deltas }
+    }
+    try ending?.get()
+    return nil
+  }
+
+  private func step() async throws -> [Delta] {
+    do {
+      // A new iterator each time is the same stream: it keeps its place itself.
+      var iterator = events.makeAsyncIterator()
+      switch try await iterator.next() {
+      case .head(let head):
+        if !(200..<300).contains(head.status) { ending = .failure(try await refusal(head)) }
+        return []
+      case .bytes(let bytes): return take(bytes)
+      case nil:
+        // A cancelled reader is told of a normal end.
+        try Task.checkCancellation()
+        return finish(broken: nil)
+      }
+    } catch let failure as TransferFailure {
+      if failure.kind == .cancelled { throw CancellationError() }
+      return finish(broken: failure)
+    }
+  }
+
+  private func take(_ bytes: [UInt8]) -> [Delta] {
+    let decoded = decoder.feed(bytes)
+    if let failure = decoded.failure {
+      ending = .failure(failure)
+    } else if decoder.isFinished {
+      let deltas = decoded.deltas + finish(broken: nil)
+      Self.drain(events)
+      return deltas
+    }
+    return decoded.deltas
+  }
+
+  /// Whether the answer is complete only its protocol knows: a cut connection can end normally, and one
+  /// that ends with an error may have brought everything (trap T10).
+  private func finish(broken failure: TransferFailure?) -> [Delta] {
+    let decoded = decoder.end()
+    if let missing = decoded.failure {
+      let outer = failure.map { Failure($0, service: service, endpoint: endpoint) }
+      ending = .failure(outer ?? missing)
+    } else {
+      ending = .success(())
+    }
+    return decoded.deltas
+  }
+
+  private func refusal(_ head: ResponseHead) async throws -> Failure {
+    var body: [UInt8] = []
+    var iterator = events.makeAsyncIterator()
+    do {
+      while body.count < StreamLimits.errorBody, case .bytes(let bytes)? = try await iterator.next()
+      {
+        body += bytes
+      }
+    } catch let failure as TransferFailure where failure.kind != .cancelled {
+      // A body that broke off still has a status, which says more than the transfer's failure.
+    }
+    try Task.checkCancellation()
+    return ErrorResponse.failure(
+      head: head, body: Array(body.prefix(StreamLimits.errorBody)), service: service, model: model,
+      now: clock())
+  }
+
+  /// Reads what follows the last word, for at most a second, so that the connection can be used again;
+  /// some servers keep it open and say nothing.
+  private static func drain(_ events: AsyncThrowingStream<TransferEvent, any Error>) {
+    Task {
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask {
+          do { for try await _ in events {} } catch { return }
+        }
+        group.addTask { try? await Task.sleep(for: .seconds(1)) }
+        await group.next()
+        group.cancelAll()
+      }
+    }
+  }
+}

@@ -1,0 +1,212 @@
+import Conversation
+import Testing
+import Transfer
+
+@testable import Providers
+
+struct ErrorResponseTests {
+  static let now = Timestamp(milliseconds: 1_754_667_600_000)
+
+  private func failure(
+    _ status: Int, _ body: String, _ headers: [(String, String)] = []
+  ) -> Failure {
+    ErrorResponse.failure(
+      head: ResponseHead(status: status, headers: headers.map { HeaderField($0.0, $0.1) }),
+      body: Array(body.utf8), service: testService, model: "m", now: Self.now)
+  }
+
+  static let recorded: [String: Failure.Kind] = [
+    "anthropic/err-400-effort-unsupported": .badRequest, "anthropic/err-401-bad-key": .wrongKey,
+    "anthropic/err-404-no-such-model": .notFound, "azure/err-401": .wrongKey,
+    "deepseek/err-401-bad-key": .wrongKey, "gemini/err-400-bad-key": .wrongKey,
+    "gemini/err-403-no-key": .forbidden, "gemini/err-429-quota": .rateLimited,
+    "groq/err-400-tool-use-failed": .badRequest, "groq/err-404-no-such-model": .notFound,
+    "llama-server-anthropic/err-400-context": .contextTooLong,
+    "llama-server/err-400-no-messages": .badRequest, "llama-server/err-503-loading": .overloaded,
+    "llama-server/local-empty-grammar-error": .badRequest,
+    "llama-server/router-err-unknown-model": .notFound,
+    "llama-server/router-err-unload-again": .badRequest,
+    "llama-server/router-props-model": .badRequest, "mistral/err-401": .wrongKey,
+    "ollama-openai/err-400-context-length": .contextTooLong,
+    "openai-chat/err-400-bad-image-url": .badRequest,
+    "openai-chat/err-400-o1mini-developer-role": .badRequest,
+    "openai-chat/err-400-o1mini-system-role": .badRequest,
+    "openai-chat/err-400-reasoning-max-tokens": .badRequest,
+    "openai-responses/err-400-context-length": .contextTooLong,
+    "openai-responses/err-400-reasoning-temperature": .badRequest,
+    "openai-responses/err-401-bad-key": .wrongKey,
+    "openai-responses/err-vercel-body": .noCredit, "openrouter/err-401": .wrongKey,
+    "openrouter/err-429-upstream": .rateLimited,
+  ]
+
+  @Test(.enabled(if: Recording.areHere, Recording.absence), arguments: Recording.errors)
+  func recordedErrors(_ recording: Recording) {
+    let failure = failure(recording.status, String(decoding: recording.bytes, as: UTF8.self))
+    if let kind = Self.recorded[recording.name] { #expect(failure.kind == kind) }
+    #expect(failure.status == recording.status)
+    #expect(failure.who == "Test")
+    #expect(failure.advice.hasSuffix("."))
+    if failure.kind != .contextTooLong, let message = recording.expected.error?.message {
+      #expect(failure.what.contains(ProviderError.oneLine(message).prefix(40)))
+    }
+  }
+
+  @Test(.enabled(if: Recording.areHere, Recording.absence))
+  func everyRecordedErrorHasAnExpectedKind() {
+    let names = Set(Recording.errors.map(\.name))
+    #expect(Set(Self.recorded.keys) == names)
+  }
+
+  @Test(arguments: [
+    (401, #"{"error":{"message":"bad key"}}"#, Failure.Kind.wrongKey),
+    (400, #"{"code":"invalid-argument","error":"Incorrect API key provided: xx"}"#, .wrongKey),
+    (402, #"{"error":{"message":"Insufficient Balance"}}"#, .noCredit),
+    (
+      429, #"{"error":{"message":"m","type":"insufficient_quota","code":"insufficient_quota"}}"#,
+      .noCredit
+    ),
+    (403, #"{"error":{"code":"AccountOverdueError","message":"m"}}"#, .noCredit),
+    (403, "", .forbidden), (404, "404 page not found", .notFound),
+    (404, #"{"error":"model 'x' not found"}"#, .notFound), (405, "", .notFound),
+    (408, "", .overloaded), (409, "", .overloaded), (413, "", .tooLarge),
+    (422, #"{"detail":[{"loc":["body","temperature"],"msg":"too hot"}]}"#, .badRequest),
+    (429, "slow down", .rateLimited), (500, "", .overloaded),
+    (502, "<html><head><title>502 Bad Gateway</title></head></html>", .overloaded),
+    (503, "", .overloaded),
+    (
+      529, #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#,
+      .overloaded
+    ),
+    (
+      400, #"{"error":{"message":"This model's maximum context length is 1048565 tokens."}}"#,
+      .contextTooLong
+    ),
+    (
+      400,
+      #"{"object":"error","message":"x is longer than the model's context length","code":400}"#,
+      .contextTooLong
+    ),
+    (400, #"{"error":{"message":"m","code":"context_length_exceeded"}}"#, .contextTooLong),
+    (400, "<!DOCTYPE html><html></html>", .notAModelServer), (418, "short and stout", .badRequest),
+    (301, "", .redirect), (304, "", .redirect), (600, "", .badRequest), (199, "", .badRequest),
+  ])
+  func kinds(_ status: Int, _ body: String, _ kind: Failure.Kind) {
+    #expect(failure(status, body).kind == kind)
+  }
+
+  @Test func theServersOwnWordsAreShown() {
+    #expect(
+      failure(401, #"{"error":{"message":"bad key."}}"#).sentence
+        == "Test: the key was refused (401): bad key. Check the key in TEST_API_KEY.")
+    #expect(
+      failure(422, #"{"detail":[{"loc":["body","temperature"],"msg":"too hot"}]}"#).what
+        == "refused the request (422): body.temperature: too hot")
+    #expect(
+      failure(502, "<html><head><title>502 Bad\nGateway</title></head></html>").what
+        == "answered with a web page titled “502 Bad Gateway” (502)")
+    let upstream =
+      #"{"error":{"code":429,"message":"Provider returned error","metadata":{"raw":"{\"error\":{\"message\":\"queue full\"}}"}}}"#
+    #expect(failure(429, upstream).what == "too many requests for now (429): queue full")
+    #expect(
+      failure(500, "x", [("X-Request-Id", "req_1")]).what
+        == "cannot answer now (500): x [request req_1]")
+    #expect(failure(500, String(repeating: "long ", count: 1000)).what.count < 450)
+  }
+
+  @Test func theEnginesNumbersAreShown() {
+    let body =
+      #"{"error":{"code":400,"message":"x","type":"exceed_context_size_error","n_prompt_tokens":6018,"n_ctx":2048}}"#
+    #expect(failure(400, body).what == "the conversation has 6018 tokens and m takes 2048")
+  }
+
+  @Test func aRefusedFieldIsNamed() {
+    let body = #"{"error":{"message":"Unsupported parameter","param":"temperature"}}"#
+    #expect(failure(400, body).advice.contains("temperature"))
+  }
+
+  @Test func aModelBeingLoaded() {
+    let failure = failure(503, #"{"error":{"message":"Loading model","code":503}}"#)
+    #expect(failure.advice.contains("being loaded"))
+  }
+
+  @Test func aRedirectShowsItsTarget() {
+    let failure = failure(307, "", [("Location", "https://evil.example/x")])
+    #expect(failure.what.contains("https://evil.example/x"))
+    #expect(failure.status == 307)
+  }
+
+  @Test func aKeyIsNeverShown() {
+    let error = Failure(
+      TransferFailure(.refused, "no"), service: testService,
+      endpoint: Endpoint(baseURL: "http://h", key: Secret("sk-secret"), place: .hosted))
+    #expect(!error.sentence.contains("sk-secret"))
+  }
+
+  static let hints: [(status: Int, headers: [(String, String)], body: String, seconds: Double?)] = [
+    (429, [("Retry-After-Ms", "1500"), ("Retry-After", "9")], "", 1.5),
+    (429, [("Retry-After", "7")], "", 7), (503, [("Retry-After", "7")], "", 7),
+    (429, [("Retry-After", "Fri, 08 Aug 2025 15:41:00 GMT")], "", 60),
+    (429, [("Retry-After", "Fri, 08 Aug 2025 15:00:00 GMT")], "", 0),
+    (429, [("Retry-After", "soon")], "", nil), (429, [("Retry-After", "-5")], "", nil),
+    (429, [("Retry-After", "1e400")], "", nil),
+    (429, [("Retry-After", "99999999999")], "", 99_999_999_999),
+    (429, [("x-ratelimit-reset-requests", "1s"), ("x-ratelimit-reset-tokens", "6m0s")], "", 360),
+    (
+      429,
+      [
+        ("x-ratelimit-reset-requests", "1s"), ("x-ratelimit-reset-tokens", "6m0s"),
+        ("x-ratelimit-remaining-tokens", "900"),
+      ], "", 1
+    ),
+    (400, [("x-ratelimit-reset-requests", "2ms")], "", nil),
+    (429, [("anthropic-ratelimit-requests-reset", "2025-08-08T15:40:30Z")], "", 30),
+    (429, [("X-RateLimit-Reset", "1754667660000")], "", 60),
+    (429, [("X-RateLimit-Reset", "1754667660")], "", 60),
+    (429, [("X-RateLimit-Reset", "12")], "", 12),
+    (
+      429, [],
+      #"{"error":{"message":"m","metadata":{"headers":{"X-RateLimit-Reset":"1754667660000"}}}}"#, 60
+    ),
+    (429, [], #"{"error":{"message":"m","details":[{"@type":"x"},{"retryDelay":"48.5s"}]}}"#, 48.5),
+    (429, [], "", nil),
+  ]
+
+  @Test(arguments: hints.indices)
+  func waits(_ index: Int) {
+    let hint = Self.hints[index]
+    #expect(failure(hint.status, hint.body, hint.headers).retryAfter == hint.seconds)
+  }
+
+  @Test func dates() {
+    let moment = Timestamp(milliseconds: 784_111_777_000)
+    #expect(RetryHint.httpDate("Sun, 06 Nov 1994 08:49:37 GMT") == moment)
+    #expect(RetryHint.internetDate("1994-11-06T08:49:37Z") == moment)
+    #expect(RetryHint.internetDate("1994-11-06T09:49:37.25+01:00") == moment)
+    for text in ["", "x", "1994-11-06", "1994-13-06T08:49:37Z", "Sun, 06 Nov 1994 08:49:37 CET"] {
+      #expect(RetryHint.internetDate(text) == nil && RetryHint.httpDate(text) == nil)
+    }
+  }
+
+  @Test func durations() {
+    #expect(RetryHint.seconds(ofDuration: "20ms") == 0.02)
+    #expect(RetryHint.seconds(ofDuration: "1h2m3.5s") == 3723.5)
+    for text in ["", "s", "5", "1x", "1.2.3s", "-1s"] {
+      #expect(RetryHint.seconds(ofDuration: text) == nil)
+    }
+  }
+
+  @Test(arguments: TransferFailure.Kind.allCases)
+  func transferFailures(_ kind: TransferFailure.Kind) {
+    let endpoint = Endpoint(baseURL: "http://127.0.0.1:1", place: .thisMachine)
+    let failure = Failure(TransferFailure(kind, "detail"), service: testService, endpoint: endpoint)
+    #expect(failure.what.hasSuffix(": detail"))
+    #expect(failure.advice.hasSuffix(".") == (kind != .cancelled))
+  }
+
+  @Test func theEnginesSocket() {
+    let endpoint = Endpoint(baseURL: "http://engine/v1", unixSocket: "/x.sock", place: .thisMachine)
+    let failure = Failure(TransferFailure(.refused), service: testService, endpoint: endpoint)
+    #expect(failure.kind == .engineFailed)
+    #expect(failure.advice.contains("parley engine start"))
+  }
+}

@@ -1,0 +1,157 @@
+import Conversation
+import Testing
+
+@testable import Providers
+
+/// Every recorded stream of the family, against what an independent program read in it.
+@Suite(.enabled(if: Recording.areHere, Recording.absence))
+struct RecordedStreamTests {
+  @Test(arguments: Recording.streams)
+  func readsWhatWasSent(_ recording: Recording) {
+    let outcome = outcome(of: [recording.bytes])
+    let expected = recording.expected
+    let wanted = expected.thinkSplit ?? .init(text: expected.text, reasoning: expected.reasoning)
+    #expect(outcome.text == wanted.text + expected.refusal)
+    #expect(outcome.reasoning == wanted.reasoning)
+    if let usage = expected.usage {
+      #expect(
+        outcome.usage
+          == Usage(
+            input: usage.input, cached: usage.cached, cacheWrite: usage.cacheWrite,
+            output: usage.output, reasoning: usage.reasoning))
+    } else {
+      #expect(outcome.usage == nil)
+    }
+    checkEnding(outcome, expected)
+  }
+
+  private func checkEnding(_ outcome: Outcome, _ expected: Recording.Expected) {
+    let finish = expected.refusal.isEmpty ? expected.finish : "refusal"
+    #expect(outcome.finish?.rawValue == finish)
+    if expected.finish != nil {
+      #expect(outcome.failure == nil)
+    } else if let message = expected.error?.message {
+      #expect(outcome.failure?.what.contains(message.prefix(60)) == true)
+    } else {
+      #expect(outcome.failure?.kind == .cut)
+    }
+  }
+
+  @Test func allAreHere() { #expect(Recording.streams.count >= 60) }
+
+  /// A cut changes nothing: neither the deltas nor the decoder's state at the end of the event, and
+  /// from an equal state the rest is equal too. So each cut needs only its own event decoded again.
+  @Test(arguments: Recording.streams)
+  func splittingAnywhereChangesNothing(_ recording: Recording) {
+    var random = SeededGenerator(seed: UInt64(recording.bytes.count))
+    let isWhole = isLong || recording.bytes.count <= 5_000
+    let share = 250.0 / Double(recording.bytes.count)
+    var decoder = chatDecoder()
+    var failures = 0
+    for event in events(of: recording.bytes) {
+      var whole = decoder
+      var expected = Outcome()
+      expected.add(whole.feed(event))
+      for cut in 1..<max(event.count, 2)
+      where isWhole || Double.random(in: 0..<1, using: &random) < share {
+        var split = decoder
+        var outcome = Outcome()
+        outcome.add(split.feed(Array(event.prefix(cut))))
+        outcome.add(split.feed(Array(event.dropFirst(cut))))
+        if outcome != expected || split != whole { failures += 1 }
+      }
+      decoder = whole
+    }
+    #expect(failures == 0)
+  }
+
+  @Test(arguments: Recording.streams)
+  func piecesOfAnySizeChangeNothing(_ recording: Recording) {
+    let whole = outcome(of: [recording.bytes])
+    var random = SeededGenerator(seed: 7)
+    for most in [3, 17, 900] {
+      #expect(outcome(of: pieces(of: recording.bytes, most, &random)) == whole)
+    }
+    if isLong || recording.bytes.count < 20_000 {
+      #expect(outcome(of: recording.bytes.map { [$0] }) == whole)
+    }
+  }
+
+  /// A stream cut at any byte is a prefix of the answer and never counts as complete before its end.
+  @Test(arguments: Recording.streams)
+  func cutAtAnyByteIsKnownToBeCut(_ recording: Recording) {
+    let bytes = recording.bytes
+    let whole = outcome(of: [bytes])
+    let firstEnd =
+      [#""finish_reason":""#, #""finish_reason": ""#, "[DONE]"]
+      .compactMap { bytes.firstRange(of: $0.utf8)?.lowerBound }.min() ?? bytes.count + 1
+    let step = isLong || bytes.count <= 9_000 ? 1 : max(1, bytes.count / 211)
+    var decoder = chatDecoder()
+    var kept = Outcome()
+    var wrong: [Int] = []
+    for start in stride(from: 0, to: bytes.count, by: step) {
+      var cut = decoder
+      var outcome = kept
+      outcome.add(cut.end())
+      let isComplete = outcome.failure == nil
+      let isPrefix =
+        whole.text.utf8.starts(with: outcome.text.utf8)
+        && whole.reasoning.utf8.starts(with: outcome.reasoning.utf8)
+      if !isPrefix || (isComplete && start <= firstEnd) { wrong.append(start) }
+      if !isComplete, kept.failure == nil, outcome.failure?.kind != .cut,
+        outcome.failure != whole.failure
+      {
+        wrong.append(start)
+      }
+      kept.add(decoder.feed(Array(bytes[start..<min(start + step, bytes.count)])))
+    }
+    #expect(wrong.isEmpty)
+  }
+
+  @Test func localEngineTellsItsSpeed() throws {
+    let recording = try #require(Recording.named("llama-server/local-think-no-usage"))
+    let engine = try #require(outcome(of: [recording.bytes]).engine)
+    #expect(engine.generatedTokens > 0)
+    #expect((engine.tokensPerSecond ?? 0) > 0)
+  }
+
+  @Test func documentInPlaceOfAStream() throws {
+    let recording = try #require(Recording.named("llama-server/local-nonstream"))
+    for size in [1, 7, recording.bytes.count] {
+      var random = SeededGenerator(seed: 1)
+      let outcome = outcome(of: pieces(of: recording.bytes, size, &random))
+      #expect(outcome.text == recording.expected.text)
+      #expect(outcome.reasoning == recording.expected.reasoning)
+      #expect(outcome.finish == .stop)
+      #expect(outcome.engine?.cachedTokens == 45)
+      #expect(outcome.failure == nil)
+    }
+  }
+
+  private func events(of bytes: [UInt8]) -> [[UInt8]] {
+    var events: [[UInt8]] = []
+    var start = 0
+    for index in bytes.indices.dropFirst(3)
+    where bytes[index] == 0x0A
+      && (bytes[index - 1] == 0x0A || bytes[(index - 3)...(index - 1)] == [0x0D, 0x0A, 0x0D])
+    {
+      events.append(Array(bytes[start...index]))
+      start = index + 1
+    }
+    events.append(Array(bytes[start...]))
+    return events.filter { !$0.isEmpty }
+  }
+
+  private func pieces(
+    of bytes: [UInt8], _ most: Int, _ random: inout SeededGenerator
+  ) -> [[UInt8]] {
+    var pieces: [[UInt8]] = []
+    var start = 0
+    while start < bytes.count {
+      let end = min(bytes.count, start + Int.random(in: 1...most, using: &random))
+      pieces.append(Array(bytes[start..<end]))
+      start = end
+    }
+    return pieces
+  }
+}
