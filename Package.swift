@@ -19,10 +19,12 @@ func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies, exclude: [],
-    swiftSettings: strict)
+    name: name + "Tests", dependencies: [.init(stringLiteral: name)] + dependencies,
+    exclude: exclude, swiftSettings: strict)
 }
 
 let package = Package(
@@ -89,11 +91,11 @@ let package = Package(
       ]),
 
     tests("Conversation"),
-    tests("Surface"),
+    tests("Surface", ["CTerminal"]),
     tests("Configuration", ["Conversation", "Surface"]),
-    tests("Markdown", ["Surface"]),
+    tests("Markdown", ["Surface"], exclude: ["Golden"]),
     tests("Workspace", ["Conversation", "Surface", "Configuration", "Markdown"]),
-    tests("Terminal", ["Surface"]),
+    tests("Terminal", ["Surface", "CTerminal", "PtySupport", "TerminalProbe"]),
     tests("Transfer", ["TestSupport"]),
     tests("Providers", ["Conversation", "Transfer", "TestSupport"]),
     tests("LocalEngine", ["Conversation", "Transfer", "EngineSupervisorTool"]),
@@ -109,5 +111,16 @@ let package = Package(
     .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
     // A server that misbehaves by script, for every test that needs a network; imports nothing of ours.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+
+    // A pseudo-terminal to run programs in, what a terminal would show of them, and a small such program.
+    .target(
+      name: "CTestSupport", path: "Tests/CTestSupport",
+      cSettings: [.define("_GNU_SOURCE", to: "1", .when(platforms: [.linux]))]),
+    .target(
+      name: "PtySupport", dependencies: ["CTestSupport", "Surface"], path: "Tests/PtySupport",
+      swiftSettings: strict),
+    .executableTarget(
+      name: "TerminalProbe", dependencies: ["Terminal", "Surface"], path: "Tests/TerminalProbe",
+      swiftSettings: strict),
   ]
 )

@@ -30,7 +30,8 @@ struct BlockBuilder {
 
   private struct List {
     var number: Int?
-    var hasItems: Bool
+    var hasParenthesis: Bool
+    var hasItems = false
   }
 
   private let lines: LineIndex
@@ -80,9 +81,9 @@ struct BlockBuilder {
       lists.removeLast()
       return
     }
-    var list = List(number: node.listStart, hasItems: false)
+    var list = List(number: node.listStart, hasParenthesis: node.hasParenthesisDelimiter)
     if let marker = context.continuedMarker, blocks.isEmpty, lists.isEmpty, containers.count == 1 {
-      list = List(number: marker.number, hasItems: true)
+      (list.number, list.hasItems) = (marker.number, true)
     }
     lists.append(list)
   }
@@ -105,7 +106,7 @@ struct BlockBuilder {
     guard let list = lists.last else { return }
     enter(node, continuesList: list.hasItems)
     let marker = ListMarker(
-      number: list.number, hasParenthesis: node.hasParenthesisDelimiter,
+      number: list.number, hasParenthesis: list.hasParenthesis,
       isChecked: node.isChecked, depth: containers.count { $0.marker != nil })
     containers.append(Container(marker: marker, hasGapBefore: leaf.hasGapBefore))
     lists[lists.count - 1].number = list.number.map { $0 + 1 }
@@ -190,6 +191,10 @@ struct BlockBuilder {
 
   private mutating func append(_ block: Block) {
     if containers.count == 1 {
+      // A paragraph that cmark splits off a table's first line says line 0, and the table the paragraph's.
+      if case .table = block.content, blocks.last?.startLine == 0 {
+        blocks[blocks.count - 1].startLine = topLevel.startLine
+      }
       blocks.append(
         ParsedBlock(
           block: block, startLine: topLevel.startLine, continuesList: topLevel.continuesList))

@@ -53,7 +53,7 @@ struct LineIndex {
   /// Whether the line before the given one has nothing but spaces and quote marks.
   func isBlank(beforeLine line: Int) -> Bool {
     var index = start(ofLine: line)
-    guard index > 0 else { return false }
+    guard line > 0, index > 0 else { return false }
     index -= 1
     if whole[index] == UInt8(ascii: "\n"), index > 0, whole[index - 1] == UInt8(ascii: "\r") {
       index -= 1

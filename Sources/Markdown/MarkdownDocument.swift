@@ -183,7 +183,7 @@ package struct MarkdownDocument: Sendable {
     guard open.grow(with: bytes, to: end) else { return false }
     units[frozenCount].block.content = .code(
       CodeBlock(language: code.language, text: open.text))
-    units[frozenCount].source = trimmed(tailStart..<end)
+    units[frozenCount].source = trimmed(units[frozenCount].source.lowerBound..<end)
     fence = open
     return true
   }

@@ -9,10 +9,10 @@ struct OpenFence {
   private var completeEnd: Int
   /// The complete lines, each with its line break, and what there is of the one after them.
   private(set) var body = ""
-  private(set) var partialLine = ""
+  private(set) var partialLine: String?
 
   var text: String {
-    partialLine.isEmpty ? String(body.dropLast()) : body + partialLine
+    partialLine.map { body + $0 } ?? String(body.dropLast())
   }
 
   /// nil when the text is no fence in the first column, or is closed already, or has line breaks of other
@@ -48,7 +48,8 @@ struct OpenFence {
       start = lineEnd + 1
     }
     if closes(text[start...]) { return false }
-    partialLine = harmless(String(decoding: text[start...], as: UTF8.self))
+    let rest = text[start...]
+    partialLine = rest.isEmpty ? nil : harmless(String(decoding: rest, as: UTF8.self))
     completeEnd = start
     return true
   }
@@ -88,9 +89,9 @@ struct OpenCodeLayout {
       settledLines = lines.count
       bodyTaken = fence.body.utf8.count
     }
-    if !fence.partialLine.isEmpty || bodyTaken == 0 {
+    if fence.partialLine != nil || bodyTaken == 0 {
       var copy = highlighter
-      lines += layout.body(fence.partialLine[...], &copy, width: width)
+      lines += layout.body(fence.partialLine?[...] ?? "", &copy, width: width)
     }
     lines += layout.foot(width: width)
     return lines.count - kept

@@ -58,15 +58,17 @@ import Testing
         index = end
         if document.text.utf8.count % 3 == 0 {
           let expected = whole(document.text, finished: false)
-          #expect(shown(document) == expected, "round \(round): \(document.text.debugDescription)")
-          if shown(document) != expected { return }
+          let isSame = shown(document) == expected
+          #expect(isSame, "round \(round): \(document.text.debugDescription)")
+          if !isSame { return }
         }
       }
       document.finish()
       document.update(width: 30, styles: styles)
       let expected = whole(text, finished: true)
-      #expect(shown(document) == expected, "round \(round), finished: \(text.debugDescription)")
-      if shown(document) != expected { return }
+      let isSame = shown(document) == expected
+      #expect(isSame, "round \(round), finished: \(text.debugDescription)")
+      if !isSame { return }
     }
   }
 
@@ -147,7 +149,7 @@ import Testing
     #expect(last("Total\n12") == ["Total"])
     #expect(last("Total\n12 k") == ["Total 12 k"])
     #expect(last("3.14159265") == ["3.14159265"])
-    #expect(render("List:\n-") != "List:")
+    #expect(render("List:\n\n-") == "List:\n\n• ")
   }
 
   @Test func closedBlocksNeverChange() {
