@@ -1,19 +1,77 @@
-extension Theme {
-  /// A theme of the binary; the default one for a name it does not have.
-  package static func shipped(_ name: String = "terminal") -> Theme {
-    ThemeLoader(source: ThemeLoader.shippedSource, log: IssueLog()).load(name)
-  }
-}
+/// Everything that is set in files. `load` reads what the first frame needs; the catalogue of services is
+/// read when it is asked for.
+package struct Configuration: Sendable {
+  package let folders: ConfigurationFolders
+  package var settings: Settings
+  package var theme: Theme
+  package var keymap: Keymap
+  /// What was wrong in `config.toml`, `keys.toml` and the theme.
+  package var issues: [ConfigurationIssue]
+  /// `[services.*]` of `config.toml`, not yet looked at.
+  private let ownServices: [String: TOMLNode]
 
-extension ThemeLoader {
-  static func shippedSource(_ name: String) -> (text: String, file: String)? {
-    ShippedFile.theme(named: name).map { ($0.text, $0.name) }
+  /// - Parameter commands: the names that `keys.toml` may bind; nil takes every name.
+  package static func load(
+    folders: ConfigurationFolders, commands: Set<String>? = nil
+  ) -> Configuration {
+    let log = IssueLog()
+    let file = folders.configFile
+    let reader = TableReader(text: userFile(file, log)?.text ?? "", file: file, log: log)
+    let settings = Settings(reader, folders: folders)
+    let services = reader.table("services")
+    reader.finish()
+    let theme = ThemeLoader(source: themeSource(folders, log), log: log)
+      .load(settings.defaults.theme, requestedBy: file, path: "defaults.theme")
+    let keymap = KeymapLoader(commands: commands, log: log)
+      .load(shipped: ShippedFile.keys.text, user: userFile(folders.keysFile, log))
+    return Configuration(
+      folders: folders, settings: settings, theme: theme, keymap: keymap, issues: log.issues,
+      ownServices: services?.nodes ?? [:])
   }
-}
 
-extension Keymap {
-  /// The keys of the binary.
-  package static func shipped() -> Keymap {
-    KeymapLoader(commands: nil, log: IssueLog()).load(shipped: ShippedFile.keys.text, user: nil)
+  /// Reads the services: the shipped ones, then the user's over them. Parses a file of some 20 KB, so it
+  /// belongs off the screen's thread.
+  package func catalogue() -> ServiceCatalogue {
+    let log = IssueLog()
+    let reader = CatalogueReader(log: log, folders: folders)
+    let shipped = ShippedFile.services
+    reader.readShipped(TableReader(text: shipped.text, file: shipped.name, log: log))
+    reader.readServices(
+      TableReader(ownServices, file: folders.configFile, path: ["services"], log: log))
+    return ServiceCatalogue(services: reader.services(), issues: log.issues)
+  }
+
+  /// Another theme while the program runs, with what is wrong in it.
+  package func theme(named name: String) -> (theme: Theme, issues: [ConfigurationIssue]) {
+    let log = IssueLog()
+    let theme = ThemeLoader(source: Self.themeSource(folders, log), log: log).load(name)
+    return (theme, log.issues)
+  }
+
+  private static func userFile(_ path: String, _ log: IssueLog) -> (text: String, file: String)? {
+    switch readTextFile(path) {
+    case .text(let text): return (text, path)
+    case .absent: return nil
+    case .unreadable(let reason):
+      log.report("cannot be read, so it counts as empty: \(reason)", file: path)
+      return nil
+    }
+  }
+
+  /// The user's themes first: a file of the same name takes the place of a shipped one.
+  private static func themeSource(_ folders: ConfigurationFolders, _ log: IssueLog)
+    -> (String) -> (text: String, file: String)?
+  {
+    { name in
+      if !name.isEmpty, !name.hasPrefix("."), !name.contains("/") {
+        let path = "\(folders.themes)/\(name).toml"
+        switch readTextFile(path) {
+        case .text(let text): return (text, path)
+        case .absent: break
+        case .unreadable(let reason): log.report("cannot be read: \(reason)", file: path)
+        }
+      }
+      return ThemeLoader.shippedSource(name)
+    }
   }
 }

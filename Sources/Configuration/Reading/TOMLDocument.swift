@@ -1,7 +1,7 @@
 import TOMLKit
 
 /// A value of a TOML file. Everything above this file works on these, so the parser is named only here.
-enum TOMLNode: Hashable {
+enum TOMLNode: Hashable, Sendable {
   case table([String: TOMLNode])
   case array([TOMLNode])
   case string(String)

@@ -4,7 +4,7 @@ final class TableReader {
   let file: String
   let path: [String]
   let log: IssueLog
-  private let nodes: [String: TOMLNode]
+  let nodes: [String: TOMLNode]
   private var asked: Set<String> = []
 
   init(_ nodes: [String: TOMLNode], file: String, path: [String] = [], log: IssueLog) {

@@ -8,40 +8,38 @@ struct ThemeLoader {
 
   /// The theme of that name; the shipped default when there is none.
   func load(_ name: String, requestedBy file: String = "", path: String = "") -> Theme {
-    var chosen = name
-    if source(name) == nil {
+    let files = chain(from: name)
+    guard !files.isEmpty else {
       let known = ShippedFile.themeNames.joined(separator: ", ")
-      log.report(
-        "no theme named \"\(name)\" (shipped: \(known))", file: file, path: path)
-      chosen = "terminal"
+      log.report("no theme named \"\(name)\" (shipped: \(known))", file: file, path: path)
+      return name == "terminal" ? .plain : load("terminal")
     }
-    let files = chain(from: chosen)
     // A child may give another meaning to its parent's colour names, so all palettes come first.
     var palette = ThemePalette()
     for reader in files.reversed() { readPalette(reader, into: &palette) }
     var scopes: [String: ThemeStyle] = [:]
     for reader in files.reversed() { readStyles(reader, palette, into: &scopes) }
     for reader in files { reader.finish() }
-    return Theme(name: chosen, scopes: scopes)
+    return Theme(name: name, scopes: scopes)
   }
 
-  /// The theme and its ancestors, itself first.
+  /// The theme and its ancestors, itself first; empty when there is none of that name.
   private func chain(from name: String) -> [TableReader] {
     var (readers, seen): ([TableReader], [String]) = ([], [])
     var next: String? = name
-    while let current = next, let found = source(current) {
-      seen.append(current)
-      let reader = TableReader(text: found.text, file: found.file, log: log)
-      readers.append(reader)
-      next = reader.string("inherits")
-      guard let parent = next else { break }
-      if seen.contains(parent) {
-        reader.report(
-          "a theme cannot inherit from itself: \((seen + [parent]).joined(separator: " → "))",
-          at: "inherits")
+    while let current = next {
+      if seen.contains(current) {
+        let circle = (seen + [current]).joined(separator: " → ")
+        readers.last?.report("a theme cannot inherit from itself: \(circle)", at: "inherits")
         break
       }
-      if source(parent) == nil { reader.report("no theme named \"\(parent)\"", at: "inherits") }
+      guard let found = source(current) else {
+        readers.last?.report("no theme named \"\(current)\"", at: "inherits")
+        break
+      }
+      seen.append(current)
+      readers.append(TableReader(text: found.text, file: found.file, log: log))
+      next = readers.last?.string("inherits")
     }
     return readers
   }
