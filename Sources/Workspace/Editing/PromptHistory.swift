@@ -30,6 +30,12 @@ package struct PromptHistory: Hashable, Sendable {
     return position.map { entries[$0] } ?? draft
   }
 
+  /// The draft that is kept while an unchanged entry is on screen.
+  package func draft(behind shown: String) -> String? {
+    guard let position, entries[position] == shown else { return nil }
+    return draft
+  }
+
   package mutating func add(_ prompt: String) {
     leave()
     if prompt.isEmpty { return }

@@ -25,6 +25,10 @@ package struct ComposerState: Hashable, Sendable {
   package var text: String { buffer.text }
   package var isEmpty: Bool { buffer.isEmpty }
 
-  /// What is stored as the conversation's draft: never the question that is only being edited.
-  package var draft: String { editing == nil ? buffer.text : setAside }
+  /// What is stored as the conversation's draft: not a question that is only being edited, and not an old
+  /// prompt that is only being looked at.
+  package var draft: String {
+    if editing != nil { return setAside }
+    return history.draft(behind: buffer.text) ?? buffer.text
+  }
 }

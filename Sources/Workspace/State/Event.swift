@@ -18,6 +18,8 @@ package enum Event: Sendable {
   case install(InstallState)
   case spending(today: Money, month: Money)
   case promptHistory([String])
+  /// The draft of the conversation that was not begun yet when Parley ended.
+  case newDraft(String)
   /// Back from `$EDITOR`; nil when it failed or changed nothing.
   case edited(String?, EditorPurpose)
   /// The first line the user sees at the first start: what else is usable.
@@ -32,12 +34,17 @@ package enum Effect: Hashable, Sendable {
   case open(ConversationID)
   /// Upsert of everything but messages and draft.
   case save(Conversation)
+  /// nil: the draft of a conversation that has not begun yet.
   case saveDraft(String, ConversationID?)
   case setTrashed([ConversationID], at: Timestamp?)
+  /// Titles given by the user.
+  case rename(ConversationID, String)
+  case setPinned(ConversationID, Bool)
   case send(ReplyRequest)
   case stop(MessageID)
   /// The model new conversations begin with.
   case rememberModel(ModelReference, asDefault: Bool)
+  case star(ModelReference, Bool)
   case refreshCatalogue
   case installEngine
   case cancelInstall

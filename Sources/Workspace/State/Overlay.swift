@@ -62,18 +62,36 @@ package struct ContextFull: Hashable, Sendable {
   /// Messages that `leaveOutOldest` would leave out.
   package var wouldLeaveOut: Int
   package var choice: Choice
+  package var origin: PromptOrigin
 
-  package init(request: ReplyRequest, promptTokens: Int, window: Int, wouldLeaveOut: Int) {
+  package init(
+    request: ReplyRequest, promptTokens: Int, window: Int, wouldLeaveOut: Int,
+    origin: PromptOrigin = .none
+  ) {
     (self.request, self.promptTokens, self.window) = (request, promptTokens, window)
-    (self.wouldLeaveOut, choice) = (wouldLeaveOut, .leaveOutOldest)
+    (self.wouldLeaveOut, choice, self.origin) = (wouldLeaveOut, .leaveOutOldest, origin)
   }
+}
+
+/// Where a question stands until it is sent.
+package enum PromptOrigin: Hashable, Sendable {
+  case composer
+  case queue
+  /// There is no new question.
+  case none
+}
+
+/// A way to another conversation.
+package enum Departure: Hashable, Sendable {
+  case new
+  case temporary
+  case open(ConversationID)
 }
 
 package struct Confirmation: Hashable, Sendable {
   package enum Act: Hashable, Sendable {
     case installEngine
-    case leaveTemporary
-    case quitWhileRunning
+    case leaveTemporary(Departure)
   }
   package var act: Act
   package var question: String

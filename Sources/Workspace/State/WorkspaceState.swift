@@ -19,6 +19,8 @@ package struct WorkspaceState: Hashable, Sendable {
   package var list: ListState
   package var open: OpenConversation
   package var composer: ComposerState
+  /// The draft of the conversation that has not begun yet, while another one is open.
+  package var newDraft: String
   /// The topmost overlay takes the keys.
   package var overlay: Overlay?
   package var focus: Focus
@@ -33,6 +35,8 @@ package struct WorkspaceState: Hashable, Sendable {
   package var catalogue: [CatalogueEntry]
   /// What a new conversation begins with.
   package var defaultModel: ModelReference?
+  /// `defaultModel` is the configuration's: picking another one for a conversation leaves it.
+  package var isDefaultConfigured: Bool
   package var engine: EngineState
   package var install: InstallState?
   package var spentToday: Money
@@ -42,6 +46,8 @@ package struct WorkspaceState: Hashable, Sendable {
   package var notSaved: Failure?
   package var quitArmedUntil: Timestamp?
   package var isMouseOn: Bool
+  /// The terminal window has the keyboard.
+  package var hasTerminalFocus: Bool
   package var undo: [UndoableAct]
 
   package init(
@@ -54,6 +60,7 @@ package struct WorkspaceState: Hashable, Sendable {
     composer = ComposerState()
     (overlay, focus, pendingKeys, pendingSince, count) = (nil, .composer, [], nil, nil)
     (running, catalogue, self.defaultModel) = ([:], [], defaultModel)
+    (isDefaultConfigured, newDraft, hasTerminalFocus) = (false, "", true)
     (engine, install, spentToday, spentThisMonth) = (.idle, nil, .zero, .zero)
     (notice, notSaved, quitArmedUntil, isMouseOn, undo) = (nil, nil, nil, true, [])
     open = OpenConversation(
@@ -78,8 +85,10 @@ package struct RunningReply: Hashable, Sendable {
   package var phase: ReplyPhase
   /// When the last text came, for the "waiting" counter.
   package var lastTextAt: Timestamp?
+  /// The user asked it to stop; its end is on the way.
+  package var isStopping: Bool
 
   package init(message: Message, phase: ReplyPhase) {
-    (self.message, self.phase, lastTextAt) = (message, phase, nil)
+    (self.message, self.phase, lastTextAt, isStopping) = (message, phase, nil, false)
   }
 }

@@ -1,0 +1,144 @@
+package import Configuration
+
+/// One row of the command table. Keymap checks, palette, help and which-key strip are made of it.
+package struct CommandRow: Sendable {
+  package let command: Command
+  /// What it does, as an imperative sentence of at most 60 columns without a dot.
+  package let help: String
+  package let group: CommandGroup
+  /// Where its keys are looked up, most specific first.
+  package let contexts: [KeyContext]
+  /// Why it cannot be done now; nil when it can.
+  package let unavailable: @Sendable (WorkspaceState) -> String?
+
+  init(
+    _ command: Command, _ help: String, _ group: CommandGroup, in contexts: KeyContext...,
+    unless unavailable: @escaping @Sendable (WorkspaceState) -> String? = { _ in nil }
+  ) {
+    (self.command, self.help, self.group) = (command, help, group)
+    (self.contexts, self.unavailable) = (contexts, unavailable)
+  }
+}
+
+/// The headings of the help, in its order; also who carries a command out.
+package enum CommandGroup: String, Hashable, Sendable, CaseIterable {
+  case workspace = "Workspace"
+  case conversations = "Conversations"
+  case answers = "Answers"
+  case transcript = "Transcript"
+  case list = "List of conversations"
+  case composer = "Composer"
+  case editing = "Editing"
+  case overlays = "Pickers and questions"
+
+  /// What is only a motion is no help in a palette.
+  var isInPalette: Bool {
+    switch self {
+    case .workspace, .conversations, .answers, .transcript, .composer: true
+    case .list, .editing, .overlays: false
+    }
+  }
+}
+
+package enum CommandTable {
+  package static let rows: [CommandRow] =
+    workspaceRows + conversationRows + answerRows + transcriptRows + listRows + composerRows
+    + editingRows + overlayRows
+
+  private static let byCommand = Dictionary(
+    rows.map { ($0.command, $0) }, uniquingKeysWith: { first, _ in first })
+
+  package static func row(_ command: Command) -> CommandRow? { byCommand[command] }
+
+  /// The names `keys.toml` can bind.
+  package static var names: Set<String> { Set(Command.allCases.map(\.rawValue)) }
+
+  private static let workspaceRows: [CommandRow] = [
+    .init(.showHelp, "Show all keys", .workspace, in: .transcript, .list, .everywhere),
+    .init(.openPalette, "Find a command by its name", .workspace, in: .everywhere),
+    .init(.pickModel, "Choose the model for this conversation", .workspace, in: .everywhere),
+    .init(
+      .makeModelDefault, "Begin new conversations with this model", .workspace, in: .everywhere,
+      unless: Availability.hasModel),
+    .init(.focusComposer, "Go to the composer", .workspace, in: .transcript, .list, .everywhere),
+    .init(.focusTranscript, "Go to the transcript", .workspace, in: .composer, .everywhere),
+    .init(.focusNext, "Go to the next pane", .workspace, in: .everywhere),
+    .init(.toggleMouse, "Take or free the mouse", .workspace, in: .everywhere),
+    .init(.redraw, "Draw the screen anew", .workspace, in: .everywhere),
+    .init(.suspend, "Go back to the shell for a while", .workspace, in: .everywhere),
+    .init(
+      .quit, "Quit; running answers are kept as far as they are", .workspace,
+      in: .transcript, .list, .everywhere),
+  ]
+
+  private static let conversationRows: [CommandRow] = [
+    .init(.newConversation, "Begin a conversation", .conversations, in: .list, .everywhere),
+    .init(
+      .temporaryConversation, "Begin a conversation that is stored nowhere", .conversations,
+      in: .everywhere),
+    .init(
+      .conversationSettings, "System prompt, temperature, token limit, local only",
+      .conversations, in: .everywhere, unless: Availability.isLoaded),
+    .init(
+      .renameConversation, "Give the conversation a title", .conversations, in: .list, .everywhere,
+      unless: Availability.hasTarget),
+    .init(
+      .pinConversation, "Keep the conversation at the top of the list, or not", .conversations,
+      in: .list, .everywhere, unless: Availability.hasTarget),
+    .init(
+      .trashConversation, "Move the conversation to the trash, or out of it", .conversations,
+      in: .list, .everywhere, unless: Availability.hasTarget),
+    .init(
+      .undo, "Take back what was moved to the trash or cleared", .conversations,
+      in: .transcript, .list, .everywhere, unless: Availability.hasUndo),
+  ]
+
+  private static let answerRows: [CommandRow] = [
+    .init(
+      .stopReply, "Stop the answer, else clear the draft, else quit", .answers, in: .everywhere),
+    .init(
+      .regenerateReply, "Answer again, beside the answer that is there", .answers,
+      in: .transcript, .everywhere, unless: Availability.canRegenerate),
+    .init(
+      .continueReply, "Go on with an answer that was cut", .answers, in: .transcript, .everywhere,
+      unless: Availability.canContinue),
+    .init(
+      .editQuestion, "Edit a question and send it as a new branch", .answers,
+      in: .transcript, .everywhere, unless: Availability.canEdit),
+    .init(
+      .previousBranch, "Show the previous alternative", .answers, in: .transcript, .everywhere,
+      unless: Availability.hasBranches),
+    .init(
+      .nextBranch, "Show the next alternative", .answers, in: .transcript, .everywhere,
+      unless: Availability.hasBranches),
+  ]
+
+  private static let transcriptRows: [CommandRow] = [
+    .init(.scrollUp, "One line up", .transcript, in: .transcript),
+    .init(.scrollDown, "One line down", .transcript, in: .transcript),
+    .init(.halfPageUp, "Half a page up", .transcript, in: .transcript),
+    .init(.halfPageDown, "Half a page down", .transcript, in: .transcript),
+    .init(.pageUp, "One page up", .transcript, in: .transcript, .everywhere),
+    .init(.pageDown, "One page down", .transcript, in: .transcript, .everywhere),
+    .init(.scrollToTop, "Go to the first message", .transcript, in: .transcript, .everywhere),
+    .init(
+      .scrollToBottom, "Go to the end and follow it", .transcript, in: .transcript, .everywhere),
+    .init(
+      .previousMessage, "Select the message before", .transcript, in: .transcript, .everywhere,
+      unless: Availability.hasMessages),
+    .init(
+      .nextMessage, "Select the message behind", .transcript, in: .transcript, .everywhere,
+      unless: Availability.hasMessages),
+    .init(
+      .copyMessage, "Copy the message", .transcript, in: .transcript, .everywhere,
+      unless: Availability.hasMessages),
+    .init(
+      .copyCode, "Copy the last block of code", .transcript, in: .transcript, .everywhere,
+      unless: Availability.hasMessages),
+    .init(
+      .foldReasoning, "Show more of the reasoning, then fold it", .transcript,
+      in: .transcript, .everywhere, unless: Availability.hasReasoning),
+    .init(
+      .foldAllReasoning, "Unfold or fold all reasoning", .transcript, in: .transcript, .everywhere),
+  ]
+}

@@ -1,0 +1,123 @@
+import Conversation
+
+/// Answers and questions that are there already: stop, again, on, anew, and their alternatives.
+extension Workspace {
+  mutating func performAnswer(_ command: Command) -> [Effect] {
+    switch command {
+    case .stopReply: return stopOrClearOrQuit()
+    case .regenerateReply: return regenerate()
+    case .continueReply: return continueAnswer()
+    case .editQuestion:
+      if let question = state.questionToEdit { beginEditing(question) }
+    case .previousBranch: return switchBranch(by: -1)
+    case .nextBranch: return switchBranch(by: 1)
+    default: break
+    }
+    return []
+  }
+
+  /// The order of `^C`: the answer, the draft, the download, and only then quitting.
+  private mutating func stopOrClearOrQuit() -> [Effect] {
+    if let reply = state.runningHere, !reply.isStopping {
+      disarmQuit()
+      return stop(reply)
+    }
+    if state.composer.editing != nil || !state.composer.isEmpty {
+      disarmQuit()
+      clearDraft()
+      return []
+    }
+    if case .running = state.install {
+      disarmQuit()
+      show("The download was stopped; what is here is kept")
+      return [.cancelInstall]
+    }
+    return armQuit()
+  }
+
+  private mutating func regenerate() -> [Effect] {
+    guard let question = state.questionToAnswerAgain, let model = usableModel() else { return [] }
+    let history = state.open.tree.path(to: question.id)
+    return submit(request(after: history, model: model), from: .none)
+  }
+
+  /// The answer that was cut stays as it is; its sibling begins with its words and goes on.
+  private mutating func continueAnswer() -> [Effect] {
+    guard let cut = state.answerToContinue, let model = usableModel() else { return [] }
+    let history = state.open.tree.path(to: cut.parent)
+    return submit(request(after: history, model: model, continuing: cut), from: .none)
+  }
+
+  // MARK: - Branches
+
+  private mutating func switchBranch(by step: Int) -> [Effect] {
+    guard let message = state.messageWithBranches else { return [] }
+    return showBranch(of: message.id, step: step)
+  }
+
+  /// Shows another alternative of a message, with the newest branch below it; around the end.
+  mutating func showBranch(of id: MessageID, step: Int) -> [Effect] {
+    let siblings = state.open.tree.siblings(of: id)
+    guard siblings.count > 1, let index = siblings.firstIndex(of: id) else { return [] }
+    let count = siblings.count
+    let chosen = siblings[((index + step) % count + count) % count]
+    state.open.conversation.leaf = state.open.tree.newestLeaf(below: chosen)
+    if state.open.selected != nil { state.open.selected = chosen }
+    if case .at(let top, let line) = state.open.scroll {
+      let staysInPath = state.open.path.contains { $0.id == top }
+      if top == id {
+        state.open.scroll = .at(chosen, line: line)
+      } else if !staysInPath {
+        state.open.scroll = .at(chosen, line: 0)
+      }
+      keepScrollInRange()
+    }
+    return saveConversation()
+  }
+
+  /// Stores what was set for the open conversation, if it is stored at all.
+  func saveConversation() -> [Effect] {
+    state.open.isStored ? [.save(state.open.conversation)] : []
+  }
+}
+
+// MARK: - What commands on messages act on
+
+extension WorkspaceState {
+  /// The selected message, else the last one.
+  package var messageInHand: Message? {
+    if let selected = open.selected, let message = open.tree[selected] { return message }
+    return (open.conversation.leaf ?? open.tree.newestLeaf).flatMap { open.tree[$0] }
+  }
+
+  var messageWithBranches: Message? {
+    if open.selected != nil {
+      return messageInHand.flatMap { open.tree.siblings(of: $0.id).count > 1 ? $0 : nil }
+    }
+    return open.path.last { open.tree.siblings(of: $0.id).count > 1 }
+  }
+
+  var questionToAnswerAgain: Message? {
+    guard let message = messageInHand else { return nil }
+    if message.role == .user { return message }
+    return message.parent.flatMap { open.tree[$0] }
+  }
+
+  var answerToContinue: Message? {
+    guard let message = messageInHand, message.role == .assistant, !message.text.isEmpty else {
+      return nil
+    }
+    let wasCut =
+      message.status == .stopped || message.status == .failed || message.finish == .length
+      || message.finish == .cut
+    return wasCut ? message : nil
+  }
+
+  var questionToEdit: Message? {
+    guard open.selected != nil, let message = messageInHand else {
+      return open.path.last { $0.role == .user }
+    }
+    if message.role == .user { return message }
+    return open.tree.path(to: message.id).last { $0.role == .user }
+  }
+}

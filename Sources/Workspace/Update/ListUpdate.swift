@@ -1,0 +1,115 @@
+import Conversation
+
+/// The list of conversations: moving, filtering, opening.
+extension Workspace {
+  mutating func performList(_ command: Command) -> [Effect] {
+    switch command {
+    case .toggleList: toggleList()
+    case .focusList: focusList()
+    case .filterList:
+      focusList()
+      state.list.isFiltering = true
+    case .toggleTrashView:
+      state.list.showsTrash.toggle()
+      state.list.selected = nil
+      focusList()
+    case .openSelected: return openSelected()
+    case .listUp: moveSelection(by: -1)
+    case .listDown: moveSelection(by: 1)
+    case .listPageUp: moveSelection(by: -listPage)
+    case .listPageDown: moveSelection(by: listPage)
+    case .listTop: moveSelection(by: -state.list.summaries.count)
+    case .listBottom: moveSelection(by: state.list.summaries.count)
+    default: break
+    }
+    return []
+  }
+
+  private var listPage: Int { max(1, state.size.rows - 6) }
+
+  mutating func focusList() {
+    state.focus = .list
+    if state.isWide, state.list.isShown == false { state.list.isShown = nil }
+    let visible = state.visibleConversations
+    if state.list.selected == nil {
+      let open = state.open.conversation.id
+      state.list.selected = visible.contains { $0.id == open } ? open : visible.first?.id
+    }
+  }
+
+  /// Where there is no room beside the transcript the list is a drawer, open while it has the focus.
+  private mutating func toggleList() {
+    if state.isListBeside || state.focus == .list {
+      if state.isWide { state.list.isShown = false }
+      if state.focus == .list { focusComposer() }
+    } else if state.isWide {
+      state.list.isShown = nil
+    } else {
+      focusList()
+    }
+  }
+
+  mutating func moveSelection(by steps: Int) {
+    let visible = state.visibleConversations
+    guard !visible.isEmpty else { return }
+    let current = visible.firstIndex { $0.id == state.list.selected } ?? 0
+    state.list.selected = visible[min(max(0, current + steps), visible.count - 1)].id
+  }
+
+  mutating func openSelected() -> [Effect] {
+    guard let selected = state.list.selected else { return [] }
+    endFilter()
+    return depart(to: .open(selected))
+  }
+
+  // MARK: - Filter
+
+  mutating func editFilter(_ change: (inout TextField) -> Void) {
+    var field = TextField(state.list.filter)
+    change(&field)
+    state.list.filter = field.text
+    state.list.selected = state.visibleConversations.first?.id
+  }
+
+  /// The filter's line is left; the whole list comes back.
+  mutating func endFilter() {
+    (state.list.isFiltering, state.list.filter) = (false, "")
+  }
+
+  /// Keys of the filter's line.
+  mutating func performFilter(_ command: Command) -> [Effect] {
+    switch command {
+    case .acceptOverlay: return openSelected()
+    case .closeOverlay: endFilter()
+    case .overlayUp: moveSelection(by: -1)
+    case .overlayDown: moveSelection(by: 1)
+    case .overlayPageUp: moveSelection(by: -listPage)
+    case .overlayPageDown: moveSelection(by: listPage)
+    default: break
+    }
+    return []
+  }
+
+  /// The list changes on its own: another Parley, a new answer.
+  mutating func keepSelectionInList() {
+    guard let selected = state.list.selected else { return }
+    // Cheap where nothing changed: most events leave the list alone.
+    if state.list.filter.isEmpty,
+      let summary = state.list.summaries.first(where: { $0.id == selected }),
+      (summary.trashedAt != nil) == state.list.showsTrash
+    {
+      return
+    }
+    let visible = state.visibleConversations
+    if !visible.contains(where: { $0.id == selected }) { state.list.selected = visible.first?.id }
+  }
+}
+
+extension WorkspaceState {
+  /// What is selected when these go: the one behind them, else the one before.
+  func neighbor(of ids: [ConversationID]) -> ConversationID? {
+    let visible = visibleConversations.map(\.id)
+    guard let last = visible.lastIndex(where: { ids.contains($0) }) else { return list.selected }
+    return visible[(last + 1)...].first ?? visible[..<last].last { !ids.contains($0) }
+  }
+}

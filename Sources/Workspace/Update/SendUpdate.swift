@@ -1,0 +1,185 @@
+import Conversation
+
+/// From the composer to a request: questions, the queue, and what happens when the window is too small.
+extension Workspace {
+  /// Sends what is composed; while an answer runs it waits its turn.
+  mutating func send() -> [Effect] {
+    if continuesLine() { return [] }
+    let text = promptText(state.composer.text)
+    if state.open.isLoading {
+      show("The conversation is still being read")
+      return []
+    }
+    if text.isEmpty { return state.runningHere == nil ? sendQueued() : [] }
+    guard state.runningHere == nil else {
+      enqueue(text)
+      return []
+    }
+    let parent =
+      if let edited = state.composer.editing { state.open.tree[edited]?.parent } else {
+        state.open.path.last?.id
+      }
+    return ask(text, below: parent, from: .composer)
+  }
+
+  /// A backslash at the end of the text makes the Enter behind it a line break, as in a shell.
+  private mutating func continuesLine() -> Bool {
+    let buffer = state.composer.buffer
+    guard buffer.cursor == buffer.text.endIndex, buffer.text.hasSuffix("\\"),
+      !buffer.text.hasSuffix("\\\\"), let backslash = buffer.previousCharacter
+    else { return false }
+    state.composer.undo.record(buffer, before: .other)
+    state.composer.buffer.replace(backslash..<buffer.cursor, with: "\n")
+    return true
+  }
+
+  private mutating func enqueue(_ text: String) {
+    if state.composer.editing != nil {
+      return show("An answer is running: \(hint(.stopReply)) stops it")
+    }
+    state.open.queue.append(text)
+    state.composer.history.add(text)
+    loadComposer("")
+    show("Queued · \(hint(.lineUp)) takes it back")
+  }
+
+  /// Sends the prompt that waited longest.
+  mutating func sendQueued() -> [Effect] {
+    guard state.runningHere == nil, let text = state.open.queue.first else { return [] }
+    return ask(text, below: state.open.path.last?.id, from: .queue)
+  }
+
+  private mutating func ask(
+    _ text: String, below parent: MessageID?, from origin: PromptOrigin
+  ) -> [Effect] {
+    guard let model = usableModel() else { return [] }
+    let question = Message(
+      id: newMessageID(), conversation: state.open.conversation.id, parent: parent, role: .user,
+      text: text, created: state.now)
+    let history = state.open.tree.path(to: parent) + [question]
+    return submit(request(after: history, question: question, model: model), from: origin)
+  }
+
+  /// The request for an answer behind `history`; `beginning` is an answer to go on with.
+  mutating func request(
+    after history: [Message], question: Message? = nil, model: ModelReference,
+    continuing beginning: Message? = nil
+  ) -> ReplyRequest {
+    var answer = Message(
+      id: newMessageID(), conversation: state.open.conversation.id, parent: history.last?.id,
+      role: .assistant, model: model, status: .streaming, text: beginning?.text ?? "",
+      reasoning: beginning?.reasoning ?? "", created: state.now)
+    answer.reasoningSeconds = beginning?.reasoningSeconds
+    var conversation = state.open.conversation
+    (conversation.leaf, conversation.updated) = (answer.id, state.now)
+    if conversation.title.isEmpty, let first = history.first {
+      conversation.title = Conversation.title(fromPrompt: first.text)
+    }
+    return ReplyRequest(
+      conversation: conversation, question: question, answer: answer, history: history,
+      isTemporary: state.open.isTemporary)
+  }
+
+  /// Checks the model's window, then begins; or asks what to leave out.
+  mutating func submit(_ request: ReplyRequest, from origin: PromptOrigin) -> [Effect] {
+    let window = state.entry(for: request.answer.model)?.model.contextLength
+    guard let budget = ContextBudget(request, window: window), budget.isExceeded else {
+      return begin(request, from: origin)
+    }
+    if request.conversation.parameters.leavesOutOldest == true {
+      return begin(budget.shortened(request), from: origin)
+    }
+    state.overlay = .contextFull(
+      ContextFull(
+        request: request, promptTokens: budget.promptTokens, window: budget.window,
+        wouldLeaveOut: budget.leavesOut, origin: origin))
+    return []
+  }
+
+  /// From here on the question is in the tree, the answer runs, and the draft is free.
+  mutating func begin(_ request: ReplyRequest, from origin: PromptOrigin) -> [Effect] {
+    let wasStored = state.open.isStored
+    if let question = request.question { state.open.tree.upsert(question) }
+    state.open.tree.upsert(request.answer)
+    state.open.conversation = request.conversation
+    (state.open.scroll, state.open.selected) = (.followingEnd, nil)
+    state.open.leftOut = request.leftOut
+    state.running[request.answer.id] = RunningReply(
+      message: request.answer, phase: .preparing(""))
+    takeFromOrigin(origin, request)
+    state.open.conversation.draft = state.composer.draft
+    var request = request
+    request.conversation.draft = state.composer.draft
+    if request.isTemporary { return [.send(request)] }
+    state.open.isStored = true
+    raiseSummary()
+    if wasStored {
+      return [.send(request), .saveDraft(state.composer.draft, request.conversation.id)]
+    }
+    state.newDraft = ""
+    return [.send(request), .saveDraft("", nil)]
+  }
+
+  private mutating func takeFromOrigin(_ origin: PromptOrigin, _ request: ReplyRequest) {
+    switch origin {
+    case .composer:
+      if let text = request.question?.text { state.composer.history.add(text) }
+      loadComposer(state.composer.editing == nil ? "" : state.composer.setAside)
+    case .queue:
+      if !state.open.queue.isEmpty { state.open.queue.removeFirst() }
+    case .none: break
+    }
+  }
+
+  /// The open conversation stands at the top of the list at once, not when the store says so.
+  mutating func raiseSummary() {
+    let conversation = state.open.conversation
+    state.list.summaries.removeAll { $0.id == conversation.id }
+    state.list.summaries.insert(ConversationSummary(conversation), at: 0)
+  }
+
+  // MARK: - The model
+
+  /// The conversation's model; nil after saying why it cannot be used and what would change that.
+  mutating func usableModel() -> ModelReference? {
+    guard let model = state.open.conversation.model else {
+      show("No model is chosen: \(hint(.pickModel)) shows what there is", .warning)
+      return nil
+    }
+    guard let entry = state.entry(for: model) else {
+      // The catalogue is not here yet: the request will tell.
+      if state.catalogue.isEmpty, !state.open.conversation.localOnly || model.isLocalEngine {
+        return model
+      }
+      show("\(model) is not there: \(hint(.pickModel)) shows what is", .warning)
+      return nil
+    }
+    guard let reason = state.reasonAgainst(entry) else { return model }
+    if state.canFetch(entry) {
+      confirmInstall()
+    } else {
+      show("\(entry.model.name): \(reason) · \(hint(.pickModel)) picks another", .warning)
+    }
+    return nil
+  }
+
+  private mutating func newMessageID() -> MessageID {
+    .new(at: state.now, using: &state.random)
+  }
+}
+
+/// A prompt without the empty lines around it.
+private func promptText(_ text: String) -> String {
+  var text = text[...]
+  while text.last?.isWhitespace == true { text.removeLast() }
+  while text.first?.isNewline == true { text.removeFirst() }
+  return String(text)
+}
+
+extension ConversationSummary {
+  init(_ conversation: Conversation) {
+    self.init(
+      id: conversation.id, title: conversation.title, updated: conversation.updated,
+      pinned: conversation.pinned, trashedAt: conversation.trashedAt)
+  }
+}

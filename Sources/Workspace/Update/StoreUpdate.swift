@@ -1,0 +1,108 @@
+import Conversation
+
+/// What the store tells: lists, conversations, changes by another Parley.
+extension Workspace {
+  mutating func listed(_ summaries: [ConversationSummary], isComplete: Bool) -> [Effect] {
+    // The first page never takes the place of the whole list.
+    if !isComplete, state.list.isComplete { return [] }
+    let selected = state.list.selected.flatMap { id in
+      summaries.contains { $0.id == id } ? nil : state.neighbor(of: [id])
+    }
+    let open = state.open.conversation
+    state.list.summaries = summaries
+    state.list.isComplete = state.list.isComplete || isComplete
+    if let selected { state.list.selected = selected }
+    // Sent a moment ago: the store's list can be older than that.
+    if state.runningHere != nil, state.open.isStored,
+      !summaries.contains(where: { $0.id == open.id })
+    {
+      raiseSummary()
+    }
+    return []
+  }
+
+  mutating func opened(_ conversation: Conversation, _ messages: [Message]) -> [Effect] {
+    guard conversation.id == state.open.conversation.id, !state.open.isTemporary else { return [] }
+    if state.open.isLoading {
+      load(conversation, messages)
+    } else {
+      refresh(conversation, messages)
+    }
+    return []
+  }
+
+  private mutating func load(_ conversation: Conversation, _ messages: [Message]) {
+    let typed = state.composer.text
+    state.open.conversation = conversation
+    state.open.tree = MessageTree(messages)
+    (state.open.isLoading, state.open.isStored) = (false, true)
+    adoptRunningReplies()
+    if typed.isEmpty {
+      loadComposer(conversation.draft)
+    } else if !conversation.draft.isEmpty {
+      loadComposer(conversation.draft + "\n" + typed)
+    }
+  }
+
+  /// Another Parley wrote: its messages are taken over, the reader's place and branch stay.
+  private mutating func refresh(_ conversation: Conversation, _ messages: [Message]) {
+    let (leaf, draft) = (state.open.conversation.leaf, state.open.conversation.draft)
+    state.open.conversation = conversation
+    state.open.conversation.draft = draft
+    for message in messages where takesOver(message) { state.open.tree.upsert(message) }
+    adoptRunningReplies()
+    let known = leaf.flatMap { state.open.tree[$0] }
+    // What was added below the branch on screen belongs on screen.
+    if let known { state.open.conversation.leaf = state.open.tree.newestLeaf(below: known.id) }
+    keepScrollInRange()
+  }
+
+  /// A stored row can be older than what is known here, but only while it is being written.
+  private func takesOver(_ stored: Message) -> Bool {
+    guard let known = state.open.tree[stored.id] else { return true }
+    return stored.status != .streaming || known.status == .streaming
+  }
+
+  private mutating func adoptRunningReplies() {
+    let id = state.open.conversation.id
+    let replies = state.running.values.map(\.message).filter { $0.conversation == id }
+    for reply in replies {
+      state.open.tree.upsert(reply)
+      // The row that names the leaf may not have been read yet.
+      if state.open.tree[state.open.conversation.leaf ?? reply.id] == nil {
+        state.open.conversation.leaf = reply.id
+      }
+    }
+  }
+
+  mutating func storeChanged() -> [Effect] {
+    let isOurs = state.runningHere != nil
+    let isRead = state.open.isStored && !state.open.isTemporary && !state.open.isLoading
+    return isRead && !isOurs ? [.list, .open(state.open.conversation.id)] : [.list]
+  }
+
+  // MARK: - Models
+
+  mutating func catalogued(_ entries: [CatalogueEntry]) -> [Effect] {
+    state.catalogue = entries
+    if state.defaultModel == nil {
+      state.defaultModel = entries.first { $0.model.isDemo }?.reference
+    }
+    if state.open.conversation.model == nil { state.open.conversation.model = state.defaultModel }
+    return []
+  }
+
+  mutating func installed(_ install: InstallState) -> [Effect] {
+    state.install = install
+    switch install {
+    case .running: return []
+    case .finished:
+      state.install = nil
+      show("The local model is ready")
+      return [.refreshCatalogue]
+    case .failed(let failure):
+      show(failure.sentence, .error)
+      return [.refreshCatalogue]
+    }
+  }
+}

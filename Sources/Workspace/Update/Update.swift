@@ -1,0 +1,64 @@
+import Conversation
+import Surface
+
+/// Where every event goes. Only routes.
+extension Workspace {
+  mutating func route(_ event: Event) -> [Effect] {
+    switch event {
+    case .input(let input): return route(input)
+    case .tick: return []
+    case .listed(let summaries, let isComplete): return listed(summaries, isComplete: isComplete)
+    case .opened(let conversation, let messages): return opened(conversation, messages)
+    case .storeChanged: return storeChanged()
+    case .reply(let update): return replied(update)
+    case .catalogue(let entries): return catalogued(entries)
+    case .engine(let engine): state.engine = engine
+    case .install(let install): return installed(install)
+    case .spending(let today, let month):
+      (state.spentToday, state.spentThisMonth) = (today, month)
+    case .promptHistory(let prompts): state.composer.history = PromptHistory(prompts)
+    case .newDraft(let text): restoreNewDraft(text)
+    case .edited(let text, let purpose): edited(text, purpose)
+    case .notice(let notice): state.notice = notice
+    case .notSaved(let failure): state.notSaved = failure
+    }
+    return []
+  }
+
+  private mutating func route(_ input: InputEvent) -> [Effect] {
+    switch input {
+    case .key(let chord): return press(chord)
+    case .paste(let text): return pasted(text)
+    case .mouse(let event): return mouse(event)
+    case .resize(let size): resize(to: size)
+    case .focus(let isFocused): state.hasTerminalFocus = isFocused
+    }
+    return []
+  }
+
+  /// Carries a command out. Every group has its own file.
+  mutating func perform(_ command: Command) -> [Effect] {
+    guard let row = CommandTable.row(command) else { return [] }
+    if let reason = row.unavailable(state) {
+      show(reason)
+      return []
+    }
+    if let editing = command.editing { return edit(editing) }
+    switch row.group {
+    case .workspace: return performWorkspace(command)
+    case .conversations: return performConversation(command)
+    case .answers: return performAnswer(command)
+    case .transcript: return performTranscript(command)
+    case .list: return performList(command)
+    case .composer: return performComposer(command)
+    case .overlays: return performOverlay(command)
+    case .editing: return []
+    }
+  }
+
+  private mutating func resize(to size: Size) {
+    state.size = size
+    // What was a pane beside the transcript would be a drawer that hides it.
+    if !state.isWide, state.list.isShown == true { state.list.isShown = nil }
+  }
+}
