@@ -2,7 +2,7 @@ import Conversation
 import GRDB
 
 /// How a conversation is a row. The draft has its own writes: it changes with every key.
-enum ConversationRecord {
+package enum ConversationRecord {
   private static let columns = Columns(
     table: "conversation",
     plain: [
@@ -52,7 +52,7 @@ enum ConversationRecord {
   }
 
   /// Newest first; one step through one index, whatever the size of the table.
-  static let list = """
+  package static let list = """
     SELECT id, CAST(title AS BLOB) AS title, updated, pinned, trashed_at FROM conversation \
     ORDER BY updated DESC, id DESC LIMIT ?
     """

@@ -21,7 +21,7 @@ enum MessageRecord {
     kept: ["id", "conversation", "parent", "created"])
   private static let upsert = columns.upsert
   private static let ofConversation = """
-    SELECT \(columns.selection) FROM message WHERE conversation = ? ORDER BY created, id
+    SELECT \(columns.selection) FROM message WHERE conversation = ? ORDER BY created, number
     """
 
   /// Inserts the message or replaces the one of the same identity; its place in the tree does not change.
@@ -51,7 +51,7 @@ enum MessageRecord {
     ]
   }
 
-  /// In the order of creation; an answer that is still being written has all that its journal holds.
+  /// In the order of creation, for equal times in that of saving; an answer that is still being written has all that its journal holds.
   static func load(of id: ConversationID, _ db: Database) throws -> [Message] {
     let statement = try db.cachedStatement(sql: ofConversation)
     var messages = try Row.fetchAll(statement, arguments: [id.rawValue]).map(message)

@@ -112,11 +112,12 @@ struct Opening {
   private func connectForReading() throws -> DatabasePool {
     do {
       return try connect(readOnly: true)
-    } catch let error as DatabaseError {
-      // SQLite cannot read a WAL file in a folder where it may not make the index of its log, unless told
-      // that nobody writes; that is safe to say only where nobody can and no log is left.
+    } catch {
+      // SQLite cannot read a WAL file where it may not make the index of its log, unless told that nobody
+      // writes. Where no log is left nobody does; should that change, what is read may be out of date, but
+      // nothing can be damaged.
       let hasLog = Folder.size(of: path + "-wal") ?? 0 > 0
-      guard !hasLog, !Folder.isWritable(folder) else { throw error }
+      guard !hasLog, Self.leavesReading(error) else { throw error }
       return try connect(readOnly: true, as: "file:\(percentEncoded(path))?immutable=1")
     }
   }

@@ -163,7 +163,7 @@ package struct Schema: Sendable {
     CREATE INDEX conversation_trash ON conversation (trashed_at) WHERE trashed_at IS NOT NULL;
     CREATE INDEX conversation_source
       ON conversation (source_kind, source_id) WHERE source_id IS NOT NULL;
-    CREATE INDEX message_order ON message (conversation, created, id);
+    CREATE INDEX message_order ON message (conversation, created);
     CREATE INDEX message_streaming ON message (status) WHERE status = 'streaming';
     CREATE INDEX message_prompt ON message (created) WHERE role = 'user';
     CREATE INDEX message_cost ON message (created, cost) WHERE cost IS NOT NULL;

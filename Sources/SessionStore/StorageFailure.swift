@@ -42,7 +42,7 @@ enum StorageFailure {
   static func readOnly(_ file: String, because reason: Failure) -> Failure {
     Failure(
       .storage, who: file, what: "can only be read (\(reason.what)), so nothing was saved",
-      advice: reason.advice)
+      advice: reason.advice.isEmpty ? "" : reason.advice + " Then start Parley again.")
   }
 
   private static func of(_ error: DatabaseError, file: String) -> Failure {
@@ -51,9 +51,11 @@ enum StorageFailure {
   }
 
   private static func words(for error: DatabaseError) -> (what: String, advice: String) {
+    // The log's index could not be made larger: that is how a full disk first shows.
+    if error.extendedResultCode == .SQLITE_IOERR_SHMSIZE { return fullDisk }
     switch error.resultCode {
     case .SQLITE_FULL:
-      return ("the disk is full", "Free some space; Parley goes on and tries again.")
+      return fullDisk
     case .SQLITE_NOTADB:
       return (
         "is not a Parley database",
@@ -75,12 +77,15 @@ enum StorageFailure {
     case .SQLITE_IOERR:
       return (
         "the disk reported an error (\(detail(error)))",
-        "Check the disk and its free space; Parley goes on and tries again."
+        "Check the disk and its free space."
       )
     default:
       return (detail(error), "")
     }
   }
+
+  private static let fullDisk = ("the disk is full", room)
+  private static let room = "Make room on the disk."
 
   private static func detail(_ error: DatabaseError) -> String {
     let code = error.extendedResultCode.rawValue
@@ -89,7 +94,7 @@ enum StorageFailure {
 
   private static func advice(errno code: Int32) -> String {
     switch code {
-    case ENOSPC, EDQUOT: "Free some space; Parley goes on and tries again."
+    case ENOSPC, EDQUOT: room
     case EACCES, EPERM, EROFS: "Check the permissions of the file and of its folder."
     case ENOTDIR, ELOOP, ENAMETOOLONG: "Check the path."
     default: ""

@@ -103,12 +103,13 @@ struct Job {
     store.close()
   }
 
-  /// Writes until files may not grow any more, then lifts that limit and writes again.
+  /// Writes until there is no room: until files have `number` bytes (0: no limit) or the disk is full. Then
+  /// makes room (lifts the limit, removes the file `ballast`) and writes again.
   func fillDisk() async throws(Failure) {
     let store = try open()
     let conversation = newConversation("full")
     signal(SIGXFSZ, SIG_IGN)
-    limitFileSize(to: rlim_t(number))
+    if number > 0 { limitFileSize(to: rlim_t(number)) }
     var saved = 0
     while saved < 100_000 {
       do {
@@ -121,6 +122,7 @@ struct Job {
       }
     }
     limitFileSize(to: rlim_t.max)
+    unlink(folder + "/ballast")
     let prompt = newMessage(conversation, .user, text: "after")
     try await store.appendUserMessage(prompt, conversation: conversation)
     let count = try await store.messages(of: conversation.id).count

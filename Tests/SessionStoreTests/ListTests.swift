@@ -1,0 +1,116 @@
+import Conversation
+import SessionStore
+import Testing
+
+@Suite struct ListTests {
+  @Test func theNewestOfTwoThousandComeFromTheIndexAlone() async throws {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder)
+    defer { store.close() }
+    for index in 0..<2000 {
+      var conversation = makeConversation("c\(index)", at: moment.adding(seconds: Double(index)))
+      conversation.pinned = index == 1990
+      if index == 1999 { conversation.trashedAt = moment }
+      try await store.save(conversation)
+    }
+    let list = try await store.summaries(limit: 200)
+    #expect(list.map(\.title) == (1800..<2000).reversed().map { "c\($0)" })
+    #expect(list.first?.trashedAt == moment)
+    #expect(list.filter(\.pinned).map(\.title) == ["c1990"])
+    #expect(try await store.summaries().count == 2000)
+
+    let plan = try queryPlan(
+      folder.database, ConversationRecord.list.replacing("?", with: "200"))
+    #expect(plan == ["SCAN conversation USING COVERING INDEX conversation_list"])
+  }
+
+  @Test func singleFieldsChangeWithoutMakingItNewer() async throws {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder)
+    defer { store.close() }
+    var expected = makeConversation("before")
+    try await store.save(expected)
+    let id = expected.id
+    try await store.rename(id, to: "after", by: .user)
+    try await store.setModel(ModelReference(service: "s", model: "m"), of: id)
+    try await store.setSystemPrompt("system", of: id)
+    try await store.setParameters(Parameters(temperature: 1), of: id)
+    try await store.setLeaf(MessageID(rawValue: "leaf"), of: id)
+    try await store.setPinned(true, of: id)
+    try await store.setArchived(true, of: id)
+    try await store.setLocalOnly(true, of: id)
+    try await store.setTags(["tag"], of: id)
+    try await store.setTrashed([id], at: moment)
+    try await store.setScrollPosition("12:3", of: id)
+    (expected.title, expected.titleSource) = ("after", .user)
+    expected.model = ModelReference(service: "s", model: "m")
+    (expected.systemPrompt, expected.parameters) = ("system", Parameters(temperature: 1))
+    expected.leaf = MessageID(rawValue: "leaf")
+    (expected.pinned, expected.archived, expected.localOnly) = (true, true, true)
+    (expected.tags, expected.trashedAt) = (["tag"], moment)
+    #expect(try await store.conversation(id) == expected)
+    #expect(try await store.scrollPosition(of: id) == "12:3")
+    try await store.setTrashed([id], at: nil)
+    #expect(try await store.conversation(id)?.trashedAt == nil)
+  }
+
+  @Test func changingWhatIsNotThereFails() async throws {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder)
+    defer { store.close() }
+    let id = ConversationID(rawValue: "none")
+    await #expect(throws: Failure.self) { try await store.setPinned(true, of: id) }
+    await #expect(throws: Failure.self) { try await store.saveDraft("lost?", for: id) }
+  }
+
+  @Test func promptsComeNewestFirstAndOnce() async throws {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder)
+    defer { store.close() }
+    var trashed = makeConversation("trashed")
+    trashed.trashedAt = moment
+    try await store.save(trashed, messages: [makeMessage(trashed, text: "gone")])
+    let conversation = makeConversation("kept")
+    let prompts = ["a", "b", "a", "c", "b"].enumerated().map {
+      makeMessage(
+        conversation, text: $0.element, at: moment.adding(seconds: Double($0.offset)))
+    }
+    let answer = makeMessage(conversation, .assistant, text: "no prompt")
+    try await store.save(conversation, messages: prompts + [answer])
+    #expect(try await store.promptHistory(limit: 10) == ["b", "c", "a"])
+    #expect(try await store.promptHistory(limit: 2) == ["b", "c"])
+  }
+
+  @Test func spendingCountsFromAMomentOn() async throws {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder)
+    defer { store.close() }
+    #expect(try await store.spending(since: moment) == .zero)
+    let conversation = makeConversation("costly")
+    let messages = (0..<4).map { index in
+      var message = makeMessage(
+        conversation, .assistant, at: moment.adding(seconds: Double(index)))
+      message.cost = index == 3 ? nil : Money(nanoDollars: 1 << index)
+      return message
+    }
+    try await store.save(conversation, messages: messages)
+    #expect(try await store.spending(since: moment) == Money(nanoDollars: 7))
+    #expect(
+      try await store.spending(since: moment.adding(seconds: 1)) == Money(nanoDollars: 6))
+  }
+
+  @Test func onlyOldTrashIsPurged() async throws {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder)
+    defer { store.close() }
+    let all = [-2.0, -1, 1].map { makeConversation("at \($0)", at: moment.adding(seconds: $0)) }
+    for conversation in all {
+      try await store.save(conversation, messages: [makeMessage(conversation, text: "x")])
+      try await store.setTrashed([conversation.id], at: conversation.created)
+    }
+    try await store.beginAnswer(makeMessage(all[1], .assistant))
+    #expect(try await store.purgeTrash(before: moment) == 1)
+    #expect(try await store.summaries().map(\.title) == ["at 1.0", "at -1.0"])
+    #expect(try await store.messages(of: all[0].id).isEmpty)
+  }
+}
