@@ -41,7 +41,11 @@ final class TransferLoop {
     }
     queue.publish(.init(pointer: library))
     while let commands = queue.take(isIdle: jobs.isEmpty) {
-      perform(commands, library)
+      if !commands.isEmpty {
+        perform(commands, library)
+        // Look again before waiting: the last command may have left nothing to wait for.
+        continue
+      }
       if !ctransfer_run(library, waitingTime) {
         let failure = TransferFailure(.internal, "libcurl cannot wait for the network")
         queue.fail(failure)

@@ -95,7 +95,8 @@ import Transfer
     await #expect(processExitsWith: .success) {
       let server = try FaultServer([.readRequest, .streamHead, .chunk("text"), .hold])
       let session = TransferSession()
-      // The library and the thread are part of the base.
+      // The library, the thread and what sleeping needs are part of the base.
+      try await Task.sleep(for: .milliseconds(1))
       #expect(try await readSome(session, server, events: 1) == 1)
       #expect(await eventually { server.records.allSatisfy(\.isOver) })
       let descriptors = ProcessCounts.descriptors
