@@ -50,6 +50,12 @@ double supervisor_now(void) {
   return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+double supervisor_uptime(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
 double supervisor_modified(const char *path) {
   struct stat info;
   if (stat(path, &info) != 0) return 0;

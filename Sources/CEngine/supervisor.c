@@ -128,7 +128,8 @@ static void forget_engine(struct supervisor *self, int status) {
 static void end_engine(struct supervisor *self) {
   cengine_signal_group(self->engine, SIGTERM);
   int status = 0;
-  for (int waited = 0; waited < TERMINATION_MS; waited += 10) {
+  double deadline = supervisor_uptime() + TERMINATION_MS / 1000.0;
+  while (supervisor_uptime() < deadline) {
     drain(self);
     if (waitpid(self->engine, &status, WNOHANG) == self->engine) {
       forget_engine(self, status);

@@ -32,6 +32,8 @@ bool supervisor_prepare(struct supervisor *self, const struct cengine_options *o
 bool supervisor_open_files(struct supervisor *self);
 
 double supervisor_now(void);
+// Seconds on a clock that nobody sets.
+double supervisor_uptime(void);
 // When a file was last modified; 0 when there is none.
 double supervisor_modified(const char *path);
 

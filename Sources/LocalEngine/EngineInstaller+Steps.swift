@@ -55,6 +55,12 @@ extension EngineInstaller {
     Array(UnsafeBufferPointer(start: cengine_launcher(), count: cengine_launcher_size))
   }
 
+  func writeLauncher() throws(Failure) {
+    let isCurrent =
+      isExecutableFile(launcher) && fileTail(launcher, limit: 1 << 20) == launcherBytes()
+    if !isCurrent { try replaceFile(launcher, with: launcherBytes(), mode: 0o755) }
+  }
+
   func checkSpace(_ needed: Int) throws(Failure) {
     var info = statvfs()
     guard statvfs(engine, &info) == 0 else { return }
@@ -180,7 +186,7 @@ extension EngineInstaller {
     for name in ["PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "PIP_REQUIRE_VIRTUALENV"] {
       changes[name] = .some(nil)
     }
-    return changes
+    return changes.merging(pipSettings) { _, given in given }
   }
 
   /// What pip's words mean for a person.

@@ -29,14 +29,16 @@ package struct InstallProgress: Hashable, Sendable {
 /// with the pinned checksums, and nothing gets its final name before it is complete.
 package struct EngineInstaller: Sendable {
   let data: String
+  /// Where `python3` is looked for.
   let path: String?
-
-  /// `path` is where `python3` is looked for.
-  package init(data: String, path: String?) {
-    (self.data, self.path) = (absolutePath(data), path)
-  }
+  /// What pip gets besides this process's environment.
+  let pipSettings: [String: String?]
 
   package init(data: String) { self.init(data: data, path: environmentValue("PATH")) }
+
+  init(data: String, path: String?, pipSettings: [String: String?] = [:]) {
+    (self.data, self.path, self.pipSettings) = (absolutePath(data), path, pipSettings)
+  }
 
   /// Throws a `Failure` that says what to do; cancelling the task throws `interrupted` and keeps
   /// what is complete. Two installations at the same time wait for each other.
@@ -70,10 +72,11 @@ package struct EngineInstaller: Sendable {
   var stamp: String { engine + "/installed" }
 
   private func isEngineComplete() async throws(Failure) -> Bool {
-    guard let stamped = fileTail(stamp, limit: 4096), stamped == Array(Pins.engineRequirement.utf8),
-      fileTail(launcher, limit: 1 << 20) == launcherBytes(), isExecutableFile(launcher),
+    guard fileTail(stamp, limit: 4096) == Array(Pins.engineRequirement.utf8),
       isExecutableFile(python)
     else { return false }
+    // A newer Parley may bring a newer launcher; that alone needs no network.
+    try writeLauncher()
     // The system's Python may have been replaced since.
     return try await ChildProcess(words: [launcher, "--version"]).run().isSuccess
   }
@@ -90,7 +93,7 @@ package struct EngineInstaller: Sendable {
       note: "fetching the engine (\(Pins.enginePackage) \(Pins.engineVersion))", progress)
     progress(.init(phase: .installingEngine, done: 0, total: 0, note: "installing the engine"))
     try await installPackage()
-    try replaceFile(launcher, with: launcherBytes(), mode: 0o755)
+    try writeLauncher()
     let trial = try await ChildProcess(words: [launcher, "--version"]).run()
     guard trial.isSuccess else {
       throw Failure(
