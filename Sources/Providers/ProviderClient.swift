@@ -53,7 +53,8 @@ package struct ProviderClient: Sendable {
     }
     guard (200..<300).contains(response.head.status) else {
       throw ErrorResponse.failure(
-        head: response.head, body: response.body, service: service, model: "", now: clock())
+        head: response.head, body: response.body, service: service, model: "", now: clock()
+      ).masking(endpoint.key)
     }
     return try dialect.models(in: response.body, service: service)
   }

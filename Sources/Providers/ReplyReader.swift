@@ -27,7 +27,7 @@ actor ReplyReader {
       let deltas = try await step()
       if !deltas.isEmpty { return deltas }
     }
-    try ending?.get()
+    if case .failure(let failure) = ending { throw failure.masking(endpoint.key) }
     return nil
   }
 

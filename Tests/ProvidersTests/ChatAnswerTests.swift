@@ -156,6 +156,14 @@ struct ChatAnswerTests {
     #expect(outcome(of: "\n\n\n{\"choices\":[{\"message\":{\"content\":\"a\"},").failure != nil)
   }
 
+  @Test func anEmptyErrorIsNone() {
+    for error in ["null", "\"\"", "{}", "false"] {
+      let chunk = #"{"choices":[{"delta":{"content":"a"}}],"error":\#(error)}"#
+      #expect(stream(chunk).failure == nil)
+      #expect(stream(chunk).text == "a")
+    }
+  }
+
   @Test func emptyLinesBeforeADocument() {
     let outcome = outcome(
       of: "\n\n\n" + #"{"choices":[{"message":{"content":"a"},"finish_reason":"stop"}]}"#)

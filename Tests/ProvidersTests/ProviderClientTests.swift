@@ -125,6 +125,16 @@ struct ProviderClientTests {
     #expect(outcome.failure?.what.contains("slow down") == true)
   }
 
+  @Test func aKeyThatTheServerRepeatsIsMasked() async throws {
+    let server = try FaultServer([
+      .readRequest, .response("401 Unauthorized", body: #"{"error":"sk-secret is wrong"}"#),
+    ])
+    var endpoint = endpoint(server)
+    endpoint.key = Secret("sk-secret")
+    let outcome = try await outcome(endpoint)
+    #expect(outcome.failure?.what == "the key was refused (401): ••• is wrong")
+  }
+
   @Test func aRefusalWhoseBodyNeverEnds() async throws {
     let piece = String(repeating: "x", count: 1 << 15)
     let outcome = try await outcome(

@@ -50,14 +50,16 @@ struct Recording: CustomTestStringConvertible, Sendable {
     var expected: Expected?
   }
 
-  static let folder: String = {
+  /// The root of the checkout.
+  static let root: String = {
     // The checkout may be reached through symbolic links.
     let here = realpath(#filePath, nil)
     defer { free(here) }
     let path = here.map { String(cString: $0) } ?? #filePath
-    let root = path.split(separator: "/").dropLast(3).joined(separator: "/")
-    return "/\(root)/../shared/wire"
+    return "/" + path.split(separator: "/").dropLast(3).joined(separator: "/")
   }()
+
+  static let folder = root + "/../shared/wire"
 
   static let areHere = access(folder + "/INDEX.tsv", R_OK) == 0
   static let absence: Comment = "the recordings (../shared/wire) are not on this machine"

@@ -132,7 +132,10 @@ package enum ErrorResponse {
       case .noCredit: "no credit is left"
       case .wrongKey: "the key was refused"
       case .forbidden: "this is not allowed"
-      case .notFound: "does not have the model \(model), or not at this address"
+      case .notFound:
+        model.isEmpty
+          ? "there is nothing at this address"
+          : "does not have the model \(model), or not at this address"
       case .rateLimited: "too many requests for now"
       case .tooLarge: "the request is too large"
       case .badRequest: "refused the request"

@@ -34,11 +34,19 @@ package struct ProviderError: Hashable, Sendable {
   /// The error in a document of an answer; nil when the document is no error.
   init?(inAnswer document: JSON, named name: String) {
     let isError =
-      document["error"] != nil || name == ServerSentEvent.error
+      Self.says(document["error"]) || name == ServerSentEvent.error
       || document["object"]?.string == "error"
       || (document["choices"] == nil && (document["detail"] ?? document["message"]) != nil)
     guard isError else { return nil }
     self = ProviderError(document) ?? ProviderError(message: Self.oneLine(document.encodedText))
+  }
+
+  /// Some servers send an empty `error` with every chunk.
+  private static func says(_ error: JSON?) -> Bool {
+    switch error {
+    case .none, .bool(false), .string(""), .object([]), .array([]): false
+    default: true
+    }
   }
 
   /// The HTTP status that the error itself names.

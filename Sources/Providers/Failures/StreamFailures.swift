@@ -46,4 +46,12 @@ extension Failure {
         .notAModelServer, who: service.name, what: what,
         advice: "Check this service's base_url (\(service.baseURL)).")
   }
+
+  /// Without the key, which a server may have repeated in its message; failures are shown and stored.
+  func masking(_ key: Secret?) -> Failure {
+    guard let key = key?.reveal(), key.utf8.count >= 4 else { return self }
+    var failure = self
+    failure.what = what.replacing(key, with: "•••")
+    return failure
+  }
 }
