@@ -101,7 +101,10 @@ struct ChatStreamDecoder: StreamDecoder, Hashable {
     do {
       chunks.read(try JSONParser.parse(text), named: "", into: &decoded)
     } catch {
-      decoded.failure = .garbled(text, error, service: service)
+      // A document that is right as far as it goes was cut.
+      decoded.failure =
+        error.offset >= text.count
+        ? .cut(service: service, isEmpty: false) : .garbled(text, error, service: service)
     }
   }
 
