@@ -72,6 +72,40 @@ import Testing
     }
   }
 
+  @Test func randomDefinitionsComeRightAtTheEnd() {
+    var random = SeededGenerator(state: 11)
+    let definitions = [
+      "[1]: http://x.org\n", "[b]: /url 'title'\n", "[a][1] ", "[b] ", "[1]", "]:",
+    ]
+    for round in 0..<300 {
+      var text = ""
+      var document = MarkdownDocument()
+      for _ in 0..<20 {
+        var piece = randomMarkdown(&random, pieces: 2)
+        if Bool.random(using: &random) { piece += definitions.randomElement(using: &random) ?? "" }
+        text += piece
+        document.append(piece)
+        document.update(width: 30, styles: styles)
+      }
+      document.finish()
+      document.update(width: 30, styles: styles)
+      let isSame = document.blocks == whole(text, finished: true)
+      #expect(isSame, "round \(round): \(text.debugDescription)")
+    }
+  }
+
+  @Test func aFinishedTextCanGoOn() {
+    var document = MarkdownDocument("List:\n\n```\na\n--")
+    for more in ["-\nb", "\n``", "`\n- x\n-", " y"] {
+      document.finish()
+      document.update(width: 30, styles: styles)
+      #expect(document.blocks == whole(document.text, finished: true))
+      document.append(more)
+      document.update(width: 30, styles: styles)
+      #expect(document.blocks == whole(document.text, finished: false))
+    }
+  }
+
   @Test func laterDefinitionsComeRightAtTheEnd() {
     var document = MarkdownDocument()
     for part in ["See [a][1].\n\nMore [b][1].\n\n", "Text.\n\n[1]: http://x.org/\n"] {
