@@ -1,0 +1,138 @@
+// The guardian: a process that outlives the interface and gives the terminal back.
+#include "internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+bool cterm_has_guardian = false;
+static int lifeline[2] = {-1, -1};
+static volatile sig_atomic_t interface_process;
+
+/// Seconds the interface has to end by itself once it was told to.
+enum { GRACE = 8 };
+
+int cterm_lifeline(void) { return cterm_has_guardian ? lifeline[0] : -1; }
+
+static void forward(int number) {
+  int before = errno;
+  kill((pid_t)interface_process, number);
+  if (number == SIGTERM || number == SIGHUP) alarm(GRACE);
+  errno = before;
+}
+
+static void end_interface(int number) {
+  (void)number;
+  int before = errno;
+  kill((pid_t)interface_process, SIGKILL);
+  errno = before;
+}
+
+static void set_handler(int number, void (*handler)(int)) {
+  struct sigaction action = {.sa_handler = handler};
+  sigemptyset(&action.sa_mask);
+  sigaction(number, &action, NULL);
+}
+
+static void forward_unless_ignored(int number) {
+  struct sigaction before;
+  sigaction(number, NULL, &before);
+  if (before.sa_handler != SIG_IGN) set_handler(number, forward);
+}
+
+/// The interface was stopped: put the terminal in order, stop as the shell expects it of its job,
+/// and when the shell continues the job, continue the interface.
+static void stop_with_interface(void) {
+  struct sigaction before;
+  cterm_restore_modes();
+  sigaction(SIGTSTP, NULL, &before);
+  if (before.sa_handler != SIG_IGN) {
+    set_handler(SIGTSTP, SIG_DFL);
+    // The whole job, other members of a pipeline included. Where nobody could continue us (an
+    // orphaned process group) the system ignores it, and we go on.
+    kill(0, SIGTSTP);
+    sigaction(SIGTSTP, &before, NULL);
+  }
+  kill((pid_t)interface_process, SIGCONT);
+}
+
+static void report(int number) {
+  char text[160];
+  int length = snprintf(
+      text, sizeof text,
+      "Parley ended unexpectedly (signal %d). Your conversations are saved; start parley again.\n",
+      number);
+  ssize_t ignored = write(STDERR_FILENO, text, (size_t)length);
+  (void)ignored;
+}
+
+__attribute__((noreturn)) static void watch(pid_t child) {
+  interface_process = child;
+  const int forwarded[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP};
+  for (size_t index = 0; index < sizeof forwarded / sizeof forwarded[0]; index++) {
+    forward_unless_ignored(forwarded[index]);
+  }
+  set_handler(SIGALRM, end_interface);
+  for (;;) {
+    int status = 0;
+    if (waitpid(child, &status, WUNTRACED) < 0) {
+      if (errno == EINTR) continue;
+      cterm_restore_modes();
+      _exit(1);
+    }
+    if (WIFSTOPPED(status)) {
+      stop_with_interface();
+    } else if (WIFEXITED(status)) {
+      cterm_restore_modes();
+      _exit(WEXITSTATUS(status));
+    } else if (WIFSIGNALED(status)) {
+      cterm_restore_modes();
+      report(WTERMSIG(status));
+      _exit(128 + WTERMSIG(status));
+    }
+  }
+}
+
+/// A crash must end the process at once: the Swift runtime's handlers would hold a broken terminal
+/// for half a minute to ask for a backtrace.
+static void crash_at_once(void) {
+  const int fatal[] = {SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGABRT, SIGFPE};
+  for (size_t index = 0; index < sizeof fatal / sizeof fatal[0]; index++) {
+    set_handler(fatal[index], SIG_DFL);
+  }
+}
+
+int cterm_guardian(void) {
+  crash_at_once();
+  if (!cterm_find_device()) return CTERM_UNGUARDED;
+  struct cterm_undo *shared =
+      mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) return CTERM_UNGUARDED;
+  atomic_store(&shared->current, -1);
+  if (pipe(lifeline) != 0) {
+    munmap(shared, sizeof *shared);
+    return CTERM_UNGUARDED;
+  }
+  fcntl(lifeline[0], F_SETFD, FD_CLOEXEC);
+  fcntl(lifeline[1], F_SETFD, FD_CLOEXEC);
+  pid_t child = fork();
+  if (child < 0) {
+    close(lifeline[0]);
+    close(lifeline[1]);
+    munmap(shared, sizeof *shared);
+    return CTERM_UNGUARDED;
+  }
+  cterm_undo = shared;
+  if (child > 0) {
+    close(lifeline[0]);
+    watch(child);
+  }
+  close(lifeline[1]);
+  cterm_has_guardian = true;
+  return CTERM_GUARDED;
+}

@@ -1,0 +1,14 @@
+// A pseudo-terminal with a program in it, for tests.
+#pragma once
+
+#include <sys/types.h>
+
+/// Starts a program as the leader of a session of its own, in a new pseudo-terminal that is its
+/// controlling terminal and its standard input, output and error. `program` is a path.
+/// Returns the process, and the terminal's master end in `master`; -1 with errno.
+pid_t pty_spawn(
+    const char *program, char *const argv[], char *const environment[], int rows, int columns,
+    int *master);
+
+/// Tells the terminal's size; 0 or -1 with errno.
+int pty_resize(int master, int rows, int columns);

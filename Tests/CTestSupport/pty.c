@@ -1,0 +1,53 @@
+#include "ctestsupport.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <termios.h>
+#include <unistd.h>
+
+int pty_resize(int master, int rows, int columns) {
+  struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
+  return ioctl(master, TIOCSWINSZ, &size);
+}
+
+// In the child of a process with threads: nothing but async-signal-safe calls.
+static void become(
+    int slave, const char *program, char *const argv[], char *const environment[]) {
+  setsid();
+  ioctl(slave, TIOCSCTTY, 0);
+  for (int fd = 0; fd < 3; fd++) dup2(slave, fd);
+  if (slave > 2) close(slave);
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  for (int number = 1; number < 32; number++) signal(number, SIG_DFL);
+  execve(program, argv, environment);
+  _exit(127);
+}
+
+pid_t pty_spawn(
+    const char *program, char *const argv[], char *const environment[], int rows, int columns,
+    int *master) {
+  int fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (fd < 0) return -1;
+  const char *name = NULL;
+  if (grantpt(fd) == 0 && unlockpt(fd) == 0) name = ptsname(fd);
+  int slave = name == NULL ? -1 : open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (slave < 0) {
+    close(fd);
+    return -1;
+  }
+  pty_resize(fd, rows, columns);
+  pid_t child = fork();
+  if (child == 0) become(slave, program, argv, environment);
+  close(slave);
+  if (child < 0) {
+    close(fd);
+    return -1;
+  }
+  *master = fd;
+  return child;
+}
