@@ -213,7 +213,8 @@ extension EngineInstaller {
         advice: "Check the network, or put llama.cpp's own llama-server on PATH")
     }
     return Failure(
-      .engineMissing, who: "pip", what: lastLine(output), advice: "Try again; see also `pip config`")
+      .engineMissing, who: "pip", what: lastLine(output), advice: "Try again; see also `pip config`"
+    )
   }
 
   private func wrongChecksum(_ output: String) -> Failure {

@@ -14,9 +14,13 @@ struct EngineLog: Sendable {
     let lines = lines(200).filter { !$0.allSatisfy(\.isWhitespace) }
     let telling = lines.filter { line in
       let text = line.lowercased()
-      return ["error", "fail", "cannot", "unable", "invalid", "abort"].contains { text.contains($0) }
+      return ["error", "fail", "cannot", "unable", "invalid", "abort"].contains {
+        text.contains($0)
+      }
     }
-    return (telling.isEmpty ? lines : telling).suffix(3).map { String(withoutClock($0).prefix(300)) }
+    return (telling.isEmpty ? lines : telling).suffix(3).map {
+      String(withoutClock($0).prefix(300))
+    }
   }
 
   /// llama.cpp begins its lines with `0.01.530.734 E `, which says nothing to a person.

@@ -1,10 +1,10 @@
+import Conversation
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-
-import Conversation
 
 /// An advisory `flock` on a file, held as long as this object lives and by nobody after a `kill -9`.
 /// The file itself stays: removing it would let two processes hold "the" lock.

@@ -1,3 +1,4 @@
+import CEngine
 package import Conversation
 package import Transfer
 
@@ -6,8 +7,6 @@ package import Transfer
 #else
   import Darwin
 #endif
-
-import CEngine
 
 /// The engines of this machine as one Parley process sees them.
 ///
@@ -140,7 +139,8 @@ package actor LocalEngine {
     guard let model = models().first(where: { $0.id == id }) else {
       throw Failure(
         .modelMissing, who: id, what: "there is no such GGUF file on this machine",
-        advice: "Put it into \(directories.models), or run `parley engine install` for the demo model")
+        advice:
+          "Put it into \(directories.models), or run `parley engine install` for the demo model")
     }
     if let problem = model.problem { throw problem }
     return model

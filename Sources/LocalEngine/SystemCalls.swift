@@ -1,10 +1,10 @@
+import Conversation
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-
-import Conversation
 
 /// The system's words for an error number, without a final dot.
 func systemWords(_ code: Int32 = errno) -> String {
@@ -186,13 +186,15 @@ func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
   #else
     var thread: pthread_t?
   #endif
-  let code = pthread_create(&thread, nil, { context in
-    #if canImport(Glibc)
-      guard let context else { return nil }
-    #endif
-    Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body()
-    return nil
-  }, box.toOpaque())
+  let code = pthread_create(
+    &thread, nil,
+    { context in
+      #if canImport(Glibc)
+        guard let context else { return nil }
+      #endif
+      Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body()
+      return nil
+    }, box.toOpaque())
   guard code == 0 else {
     box.release()
     return false

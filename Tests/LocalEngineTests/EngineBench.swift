@@ -2,13 +2,13 @@ import Conversation
 import Testing
 import Transfer
 
+@testable import LocalEngine
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-
-@testable import LocalEngine
 
 /// The installed engine the tests use; `make test` puts it there.
 enum TestEngine {
@@ -113,7 +113,8 @@ func number(_ name: String, in json: String) -> Int? {
   let key = "\"\(name)\":"
   let (text, wanted) = (Array(json.utf8), Array(key.utf8))
   guard text.count > wanted.count else { return nil }
-  for start in 0..<text.count - wanted.count where text[start..<start + wanted.count].elementsEqual(wanted) {
+  for start in 0..<text.count - wanted.count
+  where text[start..<start + wanted.count].elementsEqual(wanted) {
     let digits = text[(start + wanted.count)...].prefix { $0 >= 48 && $0 <= 57 }
     return Int(String(decoding: digits, as: UTF8.self))
   }

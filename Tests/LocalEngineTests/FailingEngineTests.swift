@@ -1,13 +1,13 @@
 import Conversation
 import Testing
 
+@testable import LocalEngine
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-
-@testable import LocalEngine
 
 /// Engines and models that do not work; the engines are scripts.
 @Suite struct FailingEngineTests {
@@ -88,7 +88,8 @@ import Testing
     let start = now()
     await parley.release("m")
     #expect(await eventually { !isAlive(engine) && !isAlive(supervisor) })
-    #expect(now().seconds(since: start) < 2)
+    // About 1.3 seconds; the rest is for machines that run many tests at once.
+    #expect(now().seconds(since: start) < 5)
   }
 
   @Test func keysDoNotReachTheEngine() async throws {

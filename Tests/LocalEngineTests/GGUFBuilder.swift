@@ -43,7 +43,8 @@ struct GGUFBuilder {
   func header() -> [UInt8] {
     Array("GGUF".utf8) + Self.number(version)
       + Self.number(tensorCount ?? UInt64(tensors.count))
-      + Self.number(pairCount ?? UInt64(pairs.count)) + pairs.flatMap { $0 } + tensors.flatMap { $0 }
+      + Self.number(pairCount ?? UInt64(pairs.count)) + pairs.flatMap { $0 }
+      + tensors.flatMap { $0 }
   }
 
   /// A small language model's header.

@@ -47,7 +47,8 @@ import Testing
 
   @Test func otherFilesAreRefusedWithTheReason() {
     #expect(reason([]) == "it is not a GGUF file")
-    #expect(reason(Array("PK\u{3}\u{4} a zip file, but not a model".utf8)) == "it is not a GGUF file")
+    #expect(
+      reason(Array("PK\u{3}\u{4} a zip file, but not a model".utf8)) == "it is not a GGUF file")
     var builder = GGUFBuilder.model()
     builder.version = 1
     #expect(reason(builder.bytes())?.contains("version 1") == true)
@@ -113,7 +114,8 @@ import Testing
       var bytes = original
       for _ in 0..<Int.random(in: 1...6, using: &random) {
         let place = Int.random(in: 0..<bytes.count, using: &random)
-        bytes[place] = [0, 0x7F, 0x80, 0xFF, UInt8.random(in: 0...255, using: &random)]
+        bytes[place] =
+          [0, 0x7F, 0x80, 0xFF, UInt8.random(in: 0...255, using: &random)]
           .randomElement(using: &random) ?? 0
       }
       if Bool.random(using: &random) {

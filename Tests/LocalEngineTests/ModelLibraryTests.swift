@@ -1,13 +1,13 @@
+import Conversation
+import Testing
+
+@testable import LocalEngine
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-
-import Conversation
-import Testing
-
-@testable import LocalEngine
 
 @Suite struct ModelLibraryTests {
   private let folder = TemporaryFolder()

@@ -1,10 +1,10 @@
+@testable import LocalEngine
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Darwin
 #endif
-
-@testable import LocalEngine
 
 /// A folder for one test, 0700, with a path short enough for sockets; gone with the object.
 final class TemporaryFolder: Sendable {
