@@ -10,6 +10,8 @@ package struct ConfigurationFolders: Hashable, Sendable {
   package var config: String
   /// The database, models and the bundled engine.
   package var data: String
+  /// Sockets, locks and pid files. Whoever makes it sees to its owner and mode.
+  package var runtime: String
   package var home: String
 
   package init(environment: [String: String]) {
@@ -20,6 +22,7 @@ package struct ConfigurationFolders: Hashable, Sendable {
     let home = folder("HOME") ?? Self.homeOfUser() ?? "/"
     let base = home == "/" ? "" : home
     self.home = home
+    runtime = folder("XDG_RUNTIME_DIR").map { $0 + "/parley" } ?? "/tmp/parley-\(getuid())"
     config =
       Self.own("PARLEY_CONFIG", environment, home)
       ?? (folder("XDG_CONFIG_HOME") ?? base + "/.config") + "/parley"

@@ -163,11 +163,14 @@ import Testing
     let plain = ConfigurationFolders(environment: ["HOME": "/home/me"])
     #expect(plain.config == "/home/me/.config/parley")
     #expect(plain.data == "/home/me/.local/share/parley")
+    #expect(plain.runtime.hasPrefix("/tmp/parley-"))
     #expect(plain.configFile == "/home/me/.config/parley/config.toml")
 
     let xdg = ConfigurationFolders(environment: [
       "HOME": "/home/me", "XDG_CONFIG_HOME": "/c", "XDG_DATA_HOME": "not/absolute",
+      "XDG_RUNTIME_DIR": "/run/user/7",
     ])
+    #expect(xdg.runtime == "/run/user/7/parley")
     #expect(xdg.config == "/c/parley")
     #expect(xdg.data == "/home/me/.local/share/parley")
 
