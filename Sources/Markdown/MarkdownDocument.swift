@@ -207,7 +207,8 @@ package struct MarkdownDocument: Sendable {
   }
 
   private mutating func layOut(_ key: LayoutKey) {
-    let open = blocks.count == settledCount + 1 ? blocks.popLast() : nil
+    // Taken out of the array, so that an open block's lines are changed in place.
+    var earlier = blocks.count == settledCount + 1 ? blocks.popLast()?.lines : nil
     blocks.removeSubrange(min(settledCount, blocks.count)...)
     let layout = BlockLayout(styles: key.styles, options: options)
     for index in settledCount..<units.count {
@@ -216,7 +217,7 @@ package struct MarkdownDocument: Sendable {
         kind: LaidOutBlock.Kind(unit.block), source: unit.source, lines: [], codes: [],
         firstLine: lineCount)
       if index == units.count - 1, let fence, case .code(let code) = unit.block.content {
-        layOutOpenCode(code, fence, at: index, into: &block, reusing: open?.lines, key)
+        layOutOpenCode(code, fence, at: index, into: &block, reusing: earlier.take(), key)
       } else {
         var lines = Lines(lines: unit.block.hasGapBefore ? [StyledLine()] : [])
         lines.append(layout.layOut(unit.block, width: key.width, base: key.styles.text))
