@@ -7,30 +7,30 @@ extension SessionStore {
   package func appendUserMessage(
     _ user: Message, conversation: Conversation
   ) async throws(Failure) {
-    var conversation = conversation
-    conversation.leaf = user.id
-    conversation.updated = max(conversation.updated, user.created)
-    try await write { [conversation] db in
-      let isNew = try ConversationRecord.load(conversation.id, db) == nil
-      try ConversationRecord.save(conversation, db)
-      try MessageRecord.save(user, writer: nil, db)
-      let place = isNew ? nil : conversation.id
-      let draft = try Self.draft(for: place, db)
-      if !draft.isEmpty, user.text.hasPrefix(draft) { try Self.setDraft("", for: place, db) }
+    try await write { try Self.save(user, in: conversation, $0) }
+  }
+
+  /// Saves the prompt, if there is a new one, and the answer that is about to be written, as one: what
+  /// `appendUserMessage` and `beginAnswer` do, on disk when this returns.
+  package func begin(
+    _ answer: Message, prompt: Message?, conversation: Conversation
+  ) async throws(Failure) {
+    let writer = try openWriter().writerLock.path
+    try await write { db in
+      if let prompt {
+        try Self.save(prompt, in: conversation, db)
+      } else {
+        try ConversationRecord.save(conversation, db)
+      }
+      try Self.begin(answer, writer: writer, db)
     }
   }
 
   /// Saves an answer that this process goes on to write, as the leaf of its conversation. An answer that is
   /// continued keeps the text it comes with. Only the end of this process or `finishAnswer` ends it.
   package func beginAnswer(_ message: Message) async throws(Failure) {
-    var message = message
-    message.status = .streaming
     let writer = try openWriter().writerLock.path
-    try await write(.relaxed) { [message] db in
-      try MessageRecord.save(message, writer: writer, db)
-      try Journal.remove(message.id.rawValue, db)
-      try Self.touch(message.conversation, at: message.created, leaf: message.id, db)
-    }
+    try await write(.relaxed) { try Self.begin(message, writer: writer, $0) }
   }
 
   /// Adds what has arrived since the last call; committed when this returns, so it may be shown. With `sync`
@@ -55,6 +55,28 @@ extension SessionStore {
       try Journal.remove(message.id.rawValue, db)
       try Self.touch(message.conversation, at: message.finishedAt ?? message.created, db)
     }
+  }
+
+  private static func save(
+    _ prompt: Message, in conversation: Conversation, _ db: Database
+  ) throws {
+    var conversation = conversation
+    conversation.leaf = prompt.id
+    conversation.updated = max(conversation.updated, prompt.created)
+    let isNew = try ConversationRecord.load(conversation.id, db) == nil
+    try ConversationRecord.save(conversation, db)
+    try MessageRecord.save(prompt, writer: nil, db)
+    let place = isNew ? nil : conversation.id
+    let draft = try draft(for: place, db)
+    if !draft.isEmpty, prompt.text.hasPrefix(draft) { try setDraft("", for: place, db) }
+  }
+
+  private static func begin(_ answer: Message, writer: String, _ db: Database) throws {
+    var answer = answer
+    answer.status = .streaming
+    try MessageRecord.save(answer, writer: writer, db)
+    try Journal.remove(answer.id.rawValue, db)
+    try touch(answer.conversation, at: answer.created, leaf: answer.id, db)
   }
 
   /// Makes a conversation newer, never older.

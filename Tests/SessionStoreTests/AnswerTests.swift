@@ -37,6 +37,26 @@ import Testing
     #expect(later?.updated == moment.adding(seconds: 60))
   }
 
+  @Test func aPromptAndItsAnswerCanBeBegunAsOne() async throws {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder)
+    defer { store.close() }
+    let conversation = makeConversation("one")
+    let prompt = makeMessage(conversation, text: "why?")
+    var answer = makeMessage(conversation, .assistant, parent: prompt.id)
+    try await store.begin(answer, prompt: prompt, conversation: conversation)
+    #expect(try await store.synchronousInForce() == 2)
+    answer.status = .streaming
+    #expect(try await store.messages(of: conversation.id) == [prompt, answer])
+    #expect(try await store.conversation(conversation.id)?.leaf == answer.id)
+
+    var again = makeMessage(conversation, .assistant, parent: prompt.id)
+    try await store.begin(again, prompt: nil, conversation: conversation)
+    again.status = .streaming
+    #expect(try await store.messages(of: conversation.id) == [prompt, answer, again])
+    #expect(try await store.conversation(conversation.id)?.leaf == again.id)
+  }
+
   @Test(arguments: 0..<20) func aJournalIsReadAsTheTextItWillBe(seed: UInt64) async throws {
     var generator = Seeded(seed: seed)
     let asked = try await Asked()

@@ -38,15 +38,23 @@ struct DiskTests {
     try expectRefusalThenSuccess(lines)
     #expect(lines.first?.contains("the disk is full") == true)
     #expect(process.wait() == 0)
-
-    // A disk that is full from the start lets the store be read.
-    let room = [UInt8](repeating: 1, count: 2_000_000)
-    try? write(room, to: disk + "/ballast")
     let store = try SessionStore.open(inFolder: disk, now: moment)
     defer { store.close() }
-    #expect(store.readOnlyReason?.what == "the disk is full")
-    #expect(try await store.summaries().count == 1)
     #expect(try await store.integrityProblems() == [])
+  }
+
+  @Test func aDiskThatIsFullFromTheStartCanBeRead() async throws {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder)
+    try await store.save(makeConversation("seen"))
+    store.close()
+    let process = try ToolProcess.run("read-only", folder.store, "4096")
+    let lines = process.lines()
+    #expect(process.wait() == 0)
+    try #require(lines.count == 2)
+    #expect(lines[0].hasPrefix("OPEN true 1 "))
+    #expect(lines[0].contains("the disk is full"))
+    #expect(lines[1].hasPrefix("REFUSED"))
   }
 
   private func expectRefusalThenSuccess(_ lines: [String]) throws {

@@ -142,9 +142,13 @@ struct Job {
     setrlimit(resource, &limit)
   }
 
-  /// Opens a store it may not write, as nobody if it is root, and says what it can see.
+  /// Opens a store it may not write, as nobody if it is root, and says what it can see. With a number, what
+  /// stops the writing is that files may not grow past so many bytes.
   func openReadOnly() async throws(Failure) {
-    if geteuid() == 0 {
+    if number > 0 {
+      signal(SIGXFSZ, SIG_IGN)
+      limitFileSize(to: rlim_t(number))
+    } else if geteuid() == 0 {
       guard setgid(65534) == 0, setuid(65534) == 0 else { exit(3) }
     }
     let store = try open()
