@@ -48,8 +48,6 @@ enum Folder {
     return stat(path, &status) == 0 ? Int(status.st_size) : nil
   }
 
-  static func isWritable(_ path: String) -> Bool { access(path, W_OK) == 0 }
-
   static func parent(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])

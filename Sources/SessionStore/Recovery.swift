@@ -4,8 +4,9 @@ import Synchronization
 
 extension SessionStore {
   /// Ends the answers whose writers have died: `stopped`, with all the text their journals hold. Those that
-  /// another process, or this one, is still writing are left alone.
+  /// another process, or this one, is still writing are left alone. Does nothing to a store that is only read.
   package func recover() async throws(Failure) -> [MessageID] {
+    guard !isReadOnly else { return [] }
     let own = try openWriter().writerLock.path
     let runFolder = self.runFolder
     let (stopped, dead) = try await write { db in

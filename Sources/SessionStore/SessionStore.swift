@@ -7,6 +7,7 @@ import Synchronization
 /// Reads run on connections of their own and never wait for writes; writes run one after the other, each in
 /// one transaction that is committed before the call returns. No call blocks the caller's thread, except
 /// `open` and `close`. Every error is a `Failure` that names the file; the store stays usable after it.
+/// Close it before letting go of it: only then does the end of its connections happen under the lock.
 package final class SessionStore: Sendable {
   package let path: String
   /// Why nothing can be written; nil when all is well.

@@ -41,7 +41,7 @@ enum StorageFailure {
 
   static func readOnly(_ file: String, because reason: Failure) -> Failure {
     Failure(
-      .storage, who: file, what: "can only be read (\(reason.what)), so nothing was saved",
+      .storage, who: file, what: "can only be read, so nothing was saved: \(reason.what)",
       advice: reason.advice.isEmpty ? "" : reason.advice + " Then start Parley again.")
   }
 

@@ -47,6 +47,34 @@ private let strace: String? = ["/usr/bin/strace", "/bin/strace"].first { access(
     #expect(syncs.contains(lines.count { $0.contains("sync(") }))
   }
 
+  @Test(
+    .enabled(if: strace != nil && ToolProcess.tool != nil, "needs strace and StoreWriterTool"),
+    arguments: ["pwrite64", "fdatasync"])
+  func aDiskErrorAtAnyMomentLosesNothingAcknowledged(call: String) async throws {
+    let folder = try TemporaryFolder()
+    var acknowledged: Set<String> = []
+    var failures = 0
+    for moment in stride(from: 1, through: 25, by: 2) {
+      let process = try ToolProcess([
+        try #require(strace), "-f", "-qq", "-e", "trace=\(call)",
+        "-e", "inject=\(call):error=EIO:when=\(moment)", "-o", "/dev/null",
+        try #require(ToolProcess.tool), "write", folder.store, "6",
+      ])
+      for line in process.lines() {
+        if line.hasPrefix("ACK ") { acknowledged.insert(String(line.dropFirst(4))) }
+        if line.hasPrefix("FAILED storage") { failures += 1 }
+      }
+      _ = process.wait()
+    }
+    #expect(failures > 0)
+    #expect(!acknowledged.isEmpty)
+    let stored = try query(folder.database, "SELECT id FROM message", as: String.self)
+    #expect(acknowledged.isSubset(of: stored))
+    let store = try openStore(folder)
+    defer { store.close() }
+    #expect(try await store.integrityProblems() == [])
+  }
+
   @Test func theLogStaysSmall() async throws {
     let folder = try TemporaryFolder()
     let store = try openStore(folder)
@@ -55,12 +83,12 @@ private let strace: String? = ["/usr/bin/strace", "/bin/strace"].first { access(
     try await store.appendUserMessage(makeMessage(conversation), conversation: conversation)
     let answer = makeMessage(conversation, .assistant)
     try await store.beginAnswer(answer)
-    for _ in 0..<2000 {
+    for _ in 0..<1200 {
       try await store.appendJournal(answer.id, text: "word ", reasoning: "", sync: false)
     }
-    // Without checkpoints 2,000 commits of two pages would be 16 MB.
+    // Without checkpoints 1,200 commits of two pages would be 10 MB.
     #expect(try #require(contents(of: folder.database + "-wal")).count < 6 << 20)
-    #expect(try await store.messages(of: conversation.id).last?.text.utf8.count == 10_000)
+    #expect(try await store.messages(of: conversation.id).last?.text.utf8.count == 6000)
   }
 
   @Test func aWriteWaitsForTheLockOfAnother() async throws {

@@ -48,6 +48,23 @@ struct KillTests {
     #expect(try query(folder.database, "SELECT count(*) FROM journal", as: Int.self) == [0])
   }
 
+  @Test func aCreationCutShortIsRepeated() async throws {
+    for seed in 0..<(isLong ? 200 : 15) {
+      var generator = Seeded(seed: UInt64(seed))
+      let folder = try TemporaryFolder()
+      let process = try ToolProcess.run("write", folder.store, "1000")
+      usleep(UInt32.random(in: 2000...40_000, using: &generator))
+      process.kill()
+      let acknowledged = process.lines().count
+      let store = try openStore(folder)
+      defer { store.close() }
+      #expect(try await store.recover() == [])
+      let stored = try query(folder.database, "SELECT count(*) FROM message", as: Int.self)
+      #expect(try #require(stored.first) >= acknowledged)
+      #expect(try await store.integrityProblems() == [])
+    }
+  }
+
   private func run(
     _ folder: TemporaryFolder, seed: Int, using generator: inout Seeded
   ) throws -> Said {

@@ -3,16 +3,22 @@ import SessionStore
 import Testing
 
 @Suite struct ListTests {
+  /// 1,999 more conversations like the first, each a second newer than the one before.
+  private let copies = """
+    WITH RECURSIVE copy (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < 1999)
+    INSERT INTO conversation (id, title, title_source, pinned, archived, local_only, trashed_at,
+      created, updated, tags, parameters, system_prompt)
+    SELECT id || n, 'c' || n, title_source, n = 1990, archived, local_only,
+      CASE n WHEN 1999 THEN created END, created, created + 1000 * n, tags, parameters, system_prompt
+    FROM conversation, copy
+    """
+
   @Test func theNewestOfTwoThousandComeFromTheIndexAlone() async throws {
     let folder = try TemporaryFolder()
     let store = try openStore(folder)
     defer { store.close() }
-    for index in 0..<2000 {
-      var conversation = makeConversation("c\(index)", at: moment.adding(seconds: Double(index)))
-      conversation.pinned = index == 1990
-      if index == 1999 { conversation.trashedAt = moment }
-      try await store.save(conversation)
-    }
+    try await store.save(makeConversation("c0"))
+    try execute(folder.database, copies)
     let list = try await store.summaries(limit: 200)
     #expect(list.map(\.title) == (1800..<2000).reversed().map { "c\($0)" })
     #expect(list.first?.trashedAt == moment)
