@@ -9,19 +9,19 @@ struct EngineLog: Sendable {
     return lines.suffix(count).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The lines that most likely say why it ended: those that speak of an error, else the last ones.
+  /// The lines that most likely say why it ended: of those that speak of an error the first two,
+  /// which name the cause, and the last one; else the last lines.
   func lastWords() -> [String] {
-    let lines = lines(200).filter { !$0.allSatisfy(\.isWhitespace) }
+    let lines = lines(40).filter { !$0.allSatisfy(\.isWhitespace) }
     let telling = lines.filter { line in
       let text = line.lowercased()
-      return ["error", "fail", "cannot", "unable", "invalid", "abort"].contains {
-        text.contains($0)
-      }
+      return Self.alarms.contains { text.contains($0) }
     }
-    return (telling.isEmpty ? lines : telling).suffix(3).map {
-      String(withoutClock($0).prefix(300))
-    }
+    let chosen = telling.count > 3 ? telling.prefix(2) + telling.suffix(1) : telling[...]
+    return (telling.isEmpty ? lines.suffix(3) : chosen).map { String(withoutClock($0).prefix(300)) }
   }
+
+  private static let alarms = ["error", "fail", "cannot", "unable", "invalid", "abort"]
 
   /// llama.cpp begins its lines with `0.01.530.734 E `, which says nothing to a person.
   private func withoutClock(_ line: String) -> Substring {

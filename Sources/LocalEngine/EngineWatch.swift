@@ -17,6 +17,8 @@ func engineNews(of files: EngineFiles) -> AsyncStream<EngineNews> {
   }
   continuation.onTermination = { _ in watch.cancel() }
   let isRunning = startThread {
+    // What happened before the watch was open is told by the state as it is now.
+    continuation.yield(.stateChanged)
     while let news = watch.next() { continuation.yield(news) }
     watch.close()
     continuation.finish()

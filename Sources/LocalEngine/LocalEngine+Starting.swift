@@ -70,8 +70,8 @@ extension LocalEngine {
       case .ready(let since):
         publish(.ready(model: model.id, since: since), for: model.id)
         return
-      case .waiting(let isLoading):
-        let seconds = Int(now().seconds(since: asked))
+      case .waiting(let isLoading, let since):
+        let seconds = max(0, Int(now().seconds(since: since ?? asked)))
         publish(
           isLoading
             ? .loading(model: model.id, seconds: seconds)
@@ -130,7 +130,7 @@ extension LocalEngine {
 
   private enum Glance {
     case ready(since: Timestamp)
-    case waiting(isLoading: Bool)
+    case waiting(isLoading: Bool, since: Timestamp?)
     case failed
     case gone
   }
@@ -139,7 +139,7 @@ extension LocalEngine {
   private func glance(_ files: EngineFiles) async -> Glance {
     let holder = cengine_lock_holder(files.lock)
     guard let state = EngineState(file: files.state) else {
-      return holder > 0 ? .waiting(isLoading: false) : .gone
+      return holder > 0 ? .waiting(isLoading: false, since: nil) : .gone
     }
     switch state.phase {
     case .failed: return .failed
@@ -147,12 +147,12 @@ extension LocalEngine {
     case .starting, .running, .crashed:
       guard holder > 0 else { return .gone }
       guard state.phase == .running || access(files.socket, F_OK) == 0 else {
-        return .waiting(isLoading: false)
+        return .waiting(isLoading: false, since: state.started)
       }
       switch await engineHealth(socket: files.socket, session: session) {
       case .ready: return .ready(since: state.ready ?? state.started)
-      case .loading: return .waiting(isLoading: true)
-      case .unreachable: return .waiting(isLoading: false)
+      case .loading: return .waiting(isLoading: true, since: state.started)
+      case .unreachable: return .waiting(isLoading: false, since: state.started)
       }
     }
   }

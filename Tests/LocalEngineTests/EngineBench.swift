@@ -10,6 +10,10 @@ import Transfer
   import Darwin
 #endif
 
+/// One real engine at a time: their threads spin, and two cores are soon too few.
+@Suite(.serialized, .enabled(if: TestEngine.isThere, TestEngine.advice))
+enum RealEngine {}
+
 /// The installed engine the tests use; `make test` puts it there.
 enum TestEngine {
   /// `$PARLEY_TEST_ENGINE`, else `.build-engine` of the repository.
@@ -93,11 +97,12 @@ final class EngineBench: Sendable {
 
   /// A chat over the socket; gives the whole answer's JSON.
   func chat(
-    _ messages: [(role: String, text: String)], extra: String = "", endpoint: Endpoint
+    _ messages: [(role: String, text: String)], extra: String = "", tokens: Int = 24,
+    endpoint: Endpoint
   ) async throws -> String {
     let list = messages.map { #"{"role":"\#($0.role)","content":"\#($0.text)"}"# }
     let body =
-      #"{"max_tokens":24,"temperature":0,"messages":[\#(list.joined(separator: ","))]\#(extra)}"#
+      #"{"max_tokens":\#(tokens),"temperature":0,"messages":[\#(list.joined(separator: ","))]\#(extra)}"#
     let request = TransferRequest(
       url: endpoint.baseURL + "/v1/chat/completions",
       headers: [HeaderField("Content-Type", "application/json")], body: Array(body.utf8),

@@ -114,8 +114,8 @@ import Testing
     #expect(EngineLog(path: bench.files.log).lines(100_000).first?.hasPrefix("line ") == true)
   }
 
-  @Test func aRealEngineSaysWhyItRefusesAModel() async throws {
-    guard TestEngine.isThere else { return }
+  @Test(.enabled(if: TestEngine.isThere, TestEngine.advice))
+  func aRealEngineSaysWhyItRefusesAModel() async throws {
     var builder = GGUFBuilder.model()
     builder.tensor("third", offset: 64)
     let folder = TemporaryFolder()
@@ -123,6 +123,16 @@ import Testing
     let failure = try await failure(try EngineBench(model: path))
     #expect(failure.kind == .engineFailed)
     #expect(failure.what.contains("last words"))
-    #expect(failure.what.contains("model"), "\(failure.sentence)")
+    #expect(failure.what.contains("error loading model"), "\(failure.sentence)")
+  }
+
+  @Test(arguments: [
+    [], ["--key", "k"], ["--directory", "/tmp", "--key", "k", "--idle", "0", "--", "/bin/true"],
+    ["--directory", "/tmp", "--key", "k", "--idle", "9", "--", "relative"],
+    ["--directory", "/tmp", "--key", "k", "--idle", "9", "--unknown", "x", "--", "/bin/true"],
+  ])
+  func aWrongCommandLineIsRefused(_ words: [String]) async throws {
+    let command = [TestEngine.supervisor, "engine-supervisor"] + words
+    #expect(try await ChildProcess(words: command).run().status == 2)
   }
 }

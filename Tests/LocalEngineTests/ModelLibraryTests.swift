@@ -71,6 +71,11 @@ import Testing
     _ = try folder.file("one/m.gguf", GGUFBuilder.model().bytes())
     _ = try folder.file("two/m.gguf", GGUFBuilder.model(context: 99).bytes())
     #expect(models().map(\.id) == ["m", "two/m"])
+    var library = ModelLibrary()
+    let second = library.model("two/m", in: [folder.path], contextLimit: 8192)
+    #expect(second?.trainedContext == 99)
+    #expect(library.model("m", in: [folder.path], contextLimit: 8192)?.trainedContext == 2048)
+    #expect(library.model("n", in: [folder.path], contextLimit: 8192) == nil)
   }
 
   @Test func projectorsAreNoModels() throws {

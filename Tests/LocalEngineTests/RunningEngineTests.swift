@@ -10,251 +10,254 @@ import Testing
   import Darwin
 #endif
 
-/// With the real engine and a tiny real model.
-@Suite(.enabled(if: TestEngine.isThere, TestEngine.advice))
-struct RunningEngineTests {
-  /// The promise is two seconds and the supervisor takes a third of one; the rest is for machines
-  /// that run many tests at once.
-  private static let patience = 5.0
+// With the real engine and a tiny real model.
+extension RealEngine {
+  @Suite struct RunningEngineTests {
+    /// The promise is two seconds and the supervisor takes a third of one; the rest is for machines
+    /// that run many tests at once.
+    private static let patience = 5.0
 
-  private let grammar = #","grammar":"root ::= \"<think>hm</think>Hello\"""#
+    private let grammar = #","grammar":"root ::= \"<think>hm</think>Hello\"""#
 
-  @Test func startsAnswersAndTellsWhatItDoes() async throws {
-    let bench = try EngineBench()
-    let parley = bench.parley()
-    let endpoint = try await parley.endpoint(for: "tiny")
-    #expect(endpoint.unixSocket == bench.files.socket)
-    #expect(endpoint.place == .thisMachine)
-    #expect(endpoint.timeouts.firstByte == nil && endpoint.timeouts.silence == nil)
-    let answer = try await bench.chat([("user", "Hi")], extra: grammar, endpoint: endpoint)
-    #expect(answer.contains("<think>hm</think>Hello"))
-    guard case .ready(let model, let since)? = await parley.status(of: "tiny") else {
-      Issue.record("not ready")
-      return
-    }
-    #expect(model == "tiny" && since <= now())
-    var updates = parley.statusUpdates.makeAsyncIterator()
-    #expect(await updates.next() == .starting(model: "tiny", seconds: 0))
-    #expect(try await parley.log("tiny", lines: 50).contains { $0.contains("listening on") })
-    let (engine, supervisor) = try bench.pids()
-    #expect(try await parley.stop("tiny"))
-    #expect(await eventually { !isAlive(engine) && !isAlive(supervisor) })
-    #expect(await eventually { await parley.status(of: "tiny") == .stopped(model: "tiny") })
-    #expect(try await !parley.stop("tiny"))
-    _ = try await parley.endpoint(for: "tiny")
-    #expect(try bench.pids().engine != engine)
-  }
-
-  @Test func theSocketAndItsFolderAreOnlyForThisUser() async throws {
-    let bench = try EngineBench()
-    let parley = bench.parley()
-    let endpoint = try await parley.endpoint(for: "tiny")
-    var info = stat()
-    #expect(lstat(endpoint.unixSocket ?? "", &info) == 0)
-    #expect(info.st_mode & S_IFMT == S_IFSOCK && info.st_mode & 0o077 == 0)
-    for file in [bench.files.state, bench.files.log, bench.files.users, bench.files.lock] {
-      #expect(lstat(file, &info) == 0 && info.st_mode & 0o777 == 0o600, "\(file)")
-    }
-    await parley.release("tiny")
-  }
-
-  @Test func aSecondTurnEvaluatesOnlyWhatIsNew() async throws {
-    let bench = try EngineBench()
-    let parley = bench.parley()
-    let endpoint = try await parley.endpoint(for: "tiny")
-    let long = String(repeating: "Many words make a long first question. ", count: 12)
-    let first = try await bench.chat([("user", long)], extra: grammar, endpoint: endpoint)
-    let read = try #require(number("prompt_n", in: first))
-    #expect(number("cache_n", in: first) == 0 && read > 400)
-    // Another conversation in between must not push the first one out: there are two slots.
-    _ = try await bench.chat([("user", "What else is there?")], endpoint: endpoint)
-    let second = try await bench.chat(
-      [("user", long), ("assistant", "<think>hm</think>Hello"), ("user", "Go on.")],
-      extra: grammar, endpoint: endpoint)
-    #expect(try #require(number("cache_n", in: second)) >= read)
-    #expect(try #require(number("prompt_n", in: second)) < 60)
-  }
-
-  @Test func allParleysShareOneEngine() async throws {
-    let bench = try EngineBench()
-    let parleys = (0..<6).map { _ in bench.parley() }
-    let sockets = try await withThrowingTaskGroup(of: String?.self) { group in
-      for parley in parleys {
-        group.addTask { try await parley.endpoint(for: "tiny").unixSocket }
+    @Test func startsAnswersAndTellsWhatItDoes() async throws {
+      let bench = try EngineBench()
+      let parley = bench.parley()
+      let endpoint = try await parley.endpoint(for: "tiny")
+      #expect(endpoint.unixSocket == bench.files.socket)
+      #expect(endpoint.place == .thisMachine)
+      #expect(endpoint.timeouts.firstByte == nil && endpoint.timeouts.silence == nil)
+      let answer = try await bench.chat([("user", "Hi")], extra: grammar, endpoint: endpoint)
+      #expect(answer.contains("<think>hm</think>Hello"))
+      guard case .ready(let model, let since)? = await parley.status(of: "tiny") else {
+        Issue.record("not ready")
+        return
       }
-      return try await group.reduce(into: Set<String?>()) { $0.insert($1) }
+      #expect(model == "tiny" && since <= now())
+      var updates = parley.statusUpdates.makeAsyncIterator()
+      #expect(await updates.next() == .starting(model: "tiny", seconds: 0))
+      #expect(try await parley.log("tiny", lines: 50).contains { $0.contains("listening on") })
+      let (engine, supervisor) = try bench.pids()
+      #expect(try await parley.stop("tiny"))
+      #expect(await eventually { !isAlive(engine) && !isAlive(supervisor) })
+      #expect(await eventually { await parley.status(of: "tiny") == .stopped(model: "tiny") })
+      #expect(try await !parley.stop("tiny"))
+      _ = try await parley.endpoint(for: "tiny")
+      #expect(try bench.pids().engine != engine)
     }
-    #expect(sockets == [bench.files.socket])
-    let pids = try bench.pids()
-    let late = bench.parley()
-    _ = try await late.endpoint(for: "tiny")
-    #expect(try bench.pids() == pids)
-    #expect(late.reports().count == 1)
-    #expect(bench.state?.restarts == 0)
-  }
 
-  @Test func killingTheSupervisorEndsTheEngine() async throws {
-    let bench = try EngineBench()
-    let parley = bench.parley()
-    _ = try await parley.endpoint(for: "tiny")
-    let (engine, supervisor) = try bench.pids()
-    #expect(kill(supervisor, SIGKILL) == 0)
-    #expect(await eventually { !isAlive(engine) && !isAlive(supervisor) })
-    #expect(await eventually { await parley.status(of: "tiny") == .stopped(model: "tiny") })
-    // Its socket is still there; the next start takes it away.
-    #expect(access(bench.files.socket, F_OK) == 0)
-    _ = try await parley.endpoint(for: "tiny")
-    #expect(try bench.pids().engine != engine)
-  }
-
-  @Test func aCrashedEngineIsStartedOnceMore() async throws {
-    let bench = try EngineBench()
-    let parley = bench.parley()
-    _ = try await parley.endpoint(for: "tiny")
-    let first = try bench.pids()
-    #expect(kill(first.engine, SIGKILL) == 0)
-    #expect(await eventually { bench.state?.restarts == 1 && bench.state?.phase == .running })
-    let second = try bench.pids()
-    #expect(second.engine != first.engine && second.supervisor == first.supervisor)
-    #expect(
-      await eventually {
-        if case .ready? = await parley.status(of: "tiny") { true } else { false }
-      })
-    #expect(kill(second.engine, SIGKILL) == 0)
-    #expect(
-      await eventually {
-        if case .failed? = await parley.status(of: "tiny") { true } else { false }
-      })
-    guard case .failed(_, let failure)? = await parley.status(of: "tiny") else { return }
-    #expect(failure.kind == .engineFailed)
-    #expect(failure.what.contains("was ended by signal 9"))
-    #expect(await eventually { !isAlive(second.supervisor) })
-    #expect(bench.report?.phase == "failed")
-    var seen: [EngineStatus] = []
-    for await status in parley.statusUpdates {
-      seen.append(status)
-      if case .failed = status { break }
+    @Test func theSocketAndItsFolderAreOnlyForThisUser() async throws {
+      let bench = try EngineBench()
+      let parley = bench.parley()
+      let endpoint = try await parley.endpoint(for: "tiny")
+      var info = stat()
+      #expect(lstat(endpoint.unixSocket ?? "", &info) == 0)
+      #expect(info.st_mode & S_IFMT == S_IFSOCK && info.st_mode & 0o077 == 0)
+      for file in [bench.files.state, bench.files.log, bench.files.users, bench.files.lock] {
+        #expect(lstat(file, &info) == 0 && info.st_mode & 0o777 == 0o600, "\(file)")
+      }
+      await parley.release("tiny")
     }
-    #expect(seen.contains { if case .crashed = $0 { true } else { false } })
-    // Asking again is a new start.
-    _ = try await parley.endpoint(for: "tiny")
-    #expect(bench.state?.restarts == 0)
+
+    @Test func aSecondTurnEvaluatesOnlyWhatIsNew() async throws {
+      let bench = try EngineBench()
+      let parley = bench.parley()
+      let endpoint = try await parley.endpoint(for: "tiny")
+      let long = String(repeating: "Many words make a long first question. ", count: 12)
+      let first = try await bench.chat([("user", long)], extra: grammar, endpoint: endpoint)
+      let read = try #require(number("prompt_n", in: first))
+      #expect(number("cache_n", in: first) == 0 && read > 400)
+      // Another conversation in between must not push the first one out: there are two slots.
+      _ = try await bench.chat([("user", "What else is there?")], endpoint: endpoint)
+      let second = try await bench.chat(
+        [("user", long), ("assistant", "<think>hm</think>Hello"), ("user", "Go on.")],
+        extra: grammar, endpoint: endpoint)
+      #expect(try #require(number("cache_n", in: second)) >= read)
+      #expect(try #require(number("prompt_n", in: second)) < 60)
+    }
+
+    @Test func allParleysShareOneEngine() async throws {
+      let bench = try EngineBench()
+      let parleys = (0..<6).map { _ in bench.parley() }
+      let sockets = try await withThrowingTaskGroup(of: String?.self) { group in
+        for parley in parleys {
+          group.addTask { try await parley.endpoint(for: "tiny").unixSocket }
+        }
+        return try await group.reduce(into: Set<String?>()) { $0.insert($1) }
+      }
+      #expect(sockets == [bench.files.socket])
+      let pids = try bench.pids()
+      let late = bench.parley()
+      _ = try await late.endpoint(for: "tiny")
+      #expect(try bench.pids() == pids)
+      #expect(late.reports().count == 1)
+      #expect(bench.state?.restarts == 0)
+    }
+
+    @Test func killingTheSupervisorEndsTheEngine() async throws {
+      let bench = try EngineBench()
+      let parley = bench.parley()
+      _ = try await parley.endpoint(for: "tiny")
+      let (engine, supervisor) = try bench.pids()
+      #expect(kill(supervisor, SIGKILL) == 0)
+      #expect(await eventually { !isAlive(engine) && !isAlive(supervisor) })
+      #expect(await eventually { await parley.status(of: "tiny") == .stopped(model: "tiny") })
+      // Its socket is still there; the next start takes it away.
+      #expect(access(bench.files.socket, F_OK) == 0)
+      _ = try await parley.endpoint(for: "tiny")
+      #expect(try bench.pids().engine != engine)
+    }
+
+    @Test func aCrashedEngineIsStartedOnceMore() async throws {
+      let bench = try EngineBench()
+      let parley = bench.parley()
+      _ = try await parley.endpoint(for: "tiny")
+      let first = try bench.pids()
+      #expect(kill(first.engine, SIGKILL) == 0)
+      #expect(await eventually { bench.state?.restarts == 1 && bench.state?.phase == .running })
+      let second = try bench.pids()
+      #expect(second.engine != first.engine && second.supervisor == first.supervisor)
+      #expect(
+        await eventually {
+          if case .ready? = await parley.status(of: "tiny") { true } else { false }
+        })
+      #expect(kill(second.engine, SIGKILL) == 0)
+      #expect(
+        await eventually {
+          if case .failed? = await parley.status(of: "tiny") { true } else { false }
+        })
+      guard case .failed(_, let failure)? = await parley.status(of: "tiny") else { return }
+      #expect(failure.kind == .engineFailed)
+      #expect(failure.what.contains("was ended by signal 9"))
+      #expect(await eventually { !isAlive(second.supervisor) })
+      #expect(bench.report?.phase == "failed")
+      var seen: [EngineStatus] = []
+      for await status in parley.statusUpdates {
+        seen.append(status)
+        if case .failed = status { break }
+      }
+      #expect(seen.contains { if case .crashed = $0 { true } else { false } })
+      // Asking again is a new start.
+      _ = try await parley.endpoint(for: "tiny")
+      #expect(bench.state?.restarts == 0)
+    }
+
+    @Test func theEngineGoesWithTheLastParley() async throws {
+      let bench = try EngineBench()
+      let (one, two) = (bench.parley(), bench.parley())
+      _ = try await one.endpoint(for: "tiny")
+      _ = try await two.endpoint(for: "tiny")
+      let (engine, supervisor) = try bench.pids()
+      await one.release("tiny")
+      try await Task.sleep(for: .milliseconds(700))
+      #expect(isAlive(engine))
+      let start = now()
+      await two.release("tiny")
+      #expect(await eventually { !isAlive(engine) && !isAlive(supervisor) })
+      #expect(now().seconds(since: start) < Self.patience)
+      #expect(access(bench.files.socket, F_OK) != 0)
+      #expect(bench.report?.reason == "abandoned")
+    }
+
+    @Test func theEngineGoesWhenItsLastUserIsKilled() async throws {
+      let bench = try EngineBench()
+      let parley = bench.parley()
+      _ = try await parley.endpoint(for: "tiny")
+      let (engine, supervisor) = try bench.pids()
+      let other = try await lockHolder(bench)
+      await parley.release("tiny")
+      try await Task.sleep(for: .milliseconds(700))
+      #expect(isAlive(engine))
+      let start = now()
+      #expect(kill(other, SIGKILL) == 0)
+      #expect(await eventually { !isAlive(engine) && !isAlive(supervisor) })
+      #expect(now().seconds(since: start) < Self.patience)
+    }
+
+    /// Another process with the users' lock, as a second Parley has it.
+    private func lockHolder(_ bench: EngineBench) async throws -> Int32 {
+      let script = """
+        import fcntl, os, sys, time
+        file = open(sys.argv[1])
+        fcntl.flock(file, fcntl.LOCK_SH)
+        with open(sys.argv[2] + ".part", "w") as note:
+            note.write(str(os.getpid()))
+        os.rename(sys.argv[2] + ".part", sys.argv[2])
+        time.sleep(60)
+        """
+      let note = bench.folder.path + "/pid"
+      let python = TestEngine.folder + "/engine/venv/bin/python"
+      let command = [python, "-I", "-c", script, bench.files.users, note]
+      #expect(withCommand(command) { cengine_spawn_detached($0) } == 0)
+      #expect(await eventually { access(note, F_OK) == 0 })
+      let text = fileTail(note, limit: 20).map { String(decoding: $0, as: UTF8.self) }
+      return try #require(text.flatMap { Int32($0) })
+    }
+
+    @Test func anIdleEngineEnds() async throws {
+      let bench = try EngineBench(idleSeconds: 3)
+      let parley = bench.parley()
+      _ = try await parley.endpoint(for: "tiny")
+      let (engine, _) = try bench.pids()
+      // A request that takes longer than the idle time is no idleness.
+      await parley.requestBegan("tiny")
+      try await Task.sleep(for: .milliseconds(4000))
+      #expect(isAlive(engine))
+      await parley.requestEnded("tiny")
+      #expect(await eventually { !isAlive(engine) })
+      #expect(await eventually { await parley.status(of: "tiny") == .stopped(model: "tiny") })
+      #expect(bench.report?.reason == "idle")
+      _ = try await parley.endpoint(for: "tiny")
+      #expect(try bench.pids().engine != engine)
+    }
+
+    @Test func aHeldEngineOutlivesItsParleyForTheIdleTime() async throws {
+      let bench = try EngineBench(idleSeconds: 3)
+      let parley = bench.parley()
+      _ = try await parley.endpoint(for: "tiny")
+      try await parley.hold("tiny")
+      let (engine, _) = try bench.pids()
+      await parley.release("tiny")
+      try await Task.sleep(for: .milliseconds(1000))
+      #expect(isAlive(engine))
+      #expect(await eventually { !isAlive(engine) })
+    }
+
+    @Test func twoModelsAreTwoEngines() async throws {
+      let folder = TemporaryFolder()
+      let bytes = try #require(fileTail(TestEngine.tiny, limit: 4 << 20))
+      for name in ["a", "b"] { _ = try folder.file("\(name).gguf", bytes) }
+      let bench = try EngineBench(model: folder.path)
+      let parley = bench.parley()
+      let (a, b) = (try await parley.endpoint(for: "a"), try await parley.endpoint(for: "b"))
+      #expect(a.unixSocket != b.unixSocket)
+      #expect(parley.reports().filter { $0.supervisor != nil }.count == 2)
+      #expect(try await parley.stopAll() == 2)
+    }
   }
 
-  @Test func theEngineGoesWithTheLastParley() async throws {
-    let bench = try EngineBench()
-    let (one, two) = (bench.parley(), bench.parley())
-    _ = try await one.endpoint(for: "tiny")
-    _ = try await two.endpoint(for: "tiny")
-    let (engine, supervisor) = try bench.pids()
-    await one.release("tiny")
-    try await Task.sleep(for: .milliseconds(700))
-    #expect(isAlive(engine))
-    let start = now()
-    await two.release("tiny")
-    #expect(await eventually { !isAlive(engine) && !isAlive(supervisor) })
-    #expect(now().seconds(since: start) < Self.patience)
-    #expect(access(bench.files.socket, F_OK) != 0)
-    #expect(bench.report?.reason == "abandoned")
-  }
-
-  @Test func theEngineGoesWhenItsLastUserIsKilled() async throws {
-    let bench = try EngineBench()
-    let parley = bench.parley()
-    _ = try await parley.endpoint(for: "tiny")
-    let (engine, supervisor) = try bench.pids()
-    let other = try await lockHolder(bench)
-    await parley.release("tiny")
-    try await Task.sleep(for: .milliseconds(700))
-    #expect(isAlive(engine))
-    let start = now()
-    #expect(kill(other, SIGKILL) == 0)
-    #expect(await eventually { !isAlive(engine) && !isAlive(supervisor) })
-    #expect(now().seconds(since: start) < Self.patience)
-  }
-
-  /// Another process with the users' lock, as a second Parley has it.
-  private func lockHolder(_ bench: EngineBench) async throws -> Int32 {
-    let script = """
-      import fcntl, os, sys, time
-      file = open(sys.argv[1])
-      fcntl.flock(file, fcntl.LOCK_SH)
-      with open(sys.argv[2] + ".part", "w") as note:
-          note.write(str(os.getpid()))
-      os.rename(sys.argv[2] + ".part", sys.argv[2])
-      time.sleep(60)
-      """
-    let note = bench.folder.path + "/pid"
-    let python = TestEngine.folder + "/engine/venv/bin/python"
-    let command = [python, "-I", "-c", script, bench.files.users, note]
-    #expect(withCommand(command) { cengine_spawn_detached($0) } == 0)
-    #expect(await eventually { access(note, F_OK) == 0 })
-    let text = fileTail(note, limit: 20).map { String(decoding: $0, as: UTF8.self) }
-    return try #require(text.flatMap { Int32($0) })
-  }
-
-  @Test func anIdleEngineEnds() async throws {
-    let bench = try EngineBench(idleSeconds: 1)
-    let parley = bench.parley()
-    _ = try await parley.endpoint(for: "tiny")
-    let (engine, _) = try bench.pids()
-    // A request that takes longer than the idle time is no idleness.
-    await parley.requestBegan("tiny")
-    try await Task.sleep(for: .milliseconds(1800))
-    #expect(isAlive(engine))
-    await parley.requestEnded("tiny")
-    #expect(await eventually { !isAlive(engine) })
-    #expect(await eventually { await parley.status(of: "tiny") == .stopped(model: "tiny") })
-    #expect(bench.report?.reason == "idle")
-    _ = try await parley.endpoint(for: "tiny")
-    #expect(try bench.pids().engine != engine)
-  }
-
-  @Test func aHeldEngineOutlivesItsParleyForTheIdleTime() async throws {
-    let bench = try EngineBench(idleSeconds: 2)
-    let parley = bench.parley()
-    _ = try await parley.endpoint(for: "tiny")
-    try await parley.hold("tiny")
-    let (engine, _) = try bench.pids()
-    await parley.release("tiny")
-    try await Task.sleep(for: .milliseconds(900))
-    #expect(isAlive(engine))
-    #expect(await eventually { !isAlive(engine) })
-  }
-
-  @Test func twoModelsAreTwoEngines() async throws {
-    let folder = TemporaryFolder()
-    let bytes = try #require(fileTail(TestEngine.tiny, limit: 4 << 20))
-    for name in ["a", "b"] { _ = try folder.file("\(name).gguf", bytes) }
-    let bench = try EngineBench(model: folder.path)
-    let parley = bench.parley()
-    let (a, b) = (try await parley.endpoint(for: "a"), try await parley.endpoint(for: "b"))
-    #expect(a.unixSocket != b.unixSocket)
-    #expect(parley.reports().filter { $0.supervisor != nil }.count == 2)
-    #expect(try await parley.stopAll() == 2)
-  }
 }
 
-/// With the model people get.
-@Suite(.enabled(if: TestEngine.hasSmolLM2, TestEngine.advice))
-struct DemoModelTests {
-  @Test func answersAndReusesItsPrompt() async throws {
-    let bench = try EngineBench(model: TestEngine.smolLM2)
-    let parley = bench.parley()
-    let model = try #require(await parley.models().first { $0.model.isDemo })
-    #expect(model.architecture == "llama" && model.quantization == "Q4_1")
-    #expect(model.trainedContext == 8192 && model.hasChatTemplate && model.problem == nil)
-    let endpoint = try await parley.endpoint(for: model.id)
-    let question = "What is the capital of France?"
-    let first = try await bench.chat([("user", question)], endpoint: endpoint)
-    #expect(try #require(number("predicted_n", in: first)) > 3)
-    let second = try await bench.chat(
-      [
-        ("user", question), ("assistant", "The capital of France is Paris."),
-        ("user", "And Italy?"),
-      ],
-      endpoint: endpoint)
-    let (cached, read) = (number("cache_n", in: second), number("prompt_n", in: second))
-    #expect(try #require(cached) > #require(read))
+// With the model people get.
+extension RealEngine {
+  @Suite(.enabled(if: TestEngine.hasSmolLM2, TestEngine.advice)) struct DemoModelTests {
+    @Test func answersAndReusesItsPrompt() async throws {
+      let bench = try EngineBench(model: TestEngine.smolLM2)
+      let parley = bench.parley()
+      let model = try #require(await parley.models().first { $0.model.isDemo })
+      #expect(model.architecture == "llama" && model.quantization == "Q4_1")
+      #expect(model.trainedContext == 8192 && model.hasChatTemplate && model.problem == nil)
+      let endpoint = try await parley.endpoint(for: model.id)
+      let question = "What is the capital of France?"
+      let first = try await bench.chat([("user", question)], tokens: 8, endpoint: endpoint)
+      #expect(try #require(number("predicted_n", in: first)) > 3)
+      let second = try await bench.chat(
+        [
+          ("user", question), ("assistant", "The capital of France is Paris."),
+          ("user", "And Italy?"),
+        ],
+        endpoint: endpoint)
+      let (cached, read) = (number("cache_n", in: second), number("prompt_n", in: second))
+      #expect(try #require(cached) > #require(read))
+    }
   }
 }
