@@ -44,8 +44,8 @@ struct RecordedStreamTests {
   @Test(arguments: Recording.streams)
   func splittingAnywhereChangesNothing(_ recording: Recording) {
     var random = SeededGenerator(seed: UInt64(recording.bytes.count))
-    let isWhole = isLong || recording.bytes.count <= 5_000
-    let share = 250.0 / Double(recording.bytes.count)
+    let isWhole = isLong || recording.bytes.count <= 3_000
+    let share = 150.0 / Double(recording.bytes.count)
     var decoder = chatDecoder()
     var failures = 0
     for event in events(of: recording.bytes) {
@@ -58,7 +58,9 @@ struct RecordedStreamTests {
         var outcome = Outcome()
         outcome.add(split.feed(Array(event.prefix(cut))))
         outcome.add(split.feed(Array(event.dropFirst(cut))))
-        if outcome != expected || split != whole { failures += 1 }
+        // After a failure nothing more is read, so how far it had read does not matter.
+        let isSame = expected.failure != nil || split == whole
+        if outcome != expected || !isSame { failures += 1 }
       }
       decoder = whole
     }
@@ -85,7 +87,7 @@ struct RecordedStreamTests {
     let firstEnd =
       [#""finish_reason":""#, #""finish_reason": ""#, "[DONE]"]
       .compactMap { bytes.firstRange(of: $0.utf8)?.lowerBound }.min() ?? bytes.count + 1
-    let step = isLong || bytes.count <= 9_000 ? 1 : max(1, bytes.count / 211)
+    let step = isLong || bytes.count <= 6_000 ? 1 : max(1, bytes.count / 149)
     var decoder = chatDecoder()
     var kept = Outcome()
     var wrong: [Int] = []
