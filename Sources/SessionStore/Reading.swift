@@ -31,7 +31,7 @@ extension SessionStore {
           SELECT CAST(message.text AS BLOB) AS text FROM message \
           JOIN conversation ON conversation.id = message.conversation \
           WHERE role = 'user' AND trashed_at IS NULL \
-          ORDER BY message.created DESC, message.id DESC
+          ORDER BY message.created DESC, message.number DESC
           """)
       var (prompts, seen): ([String], Set<String>) = ([], [])
       while prompts.count < limit, let row = try rows.next() {

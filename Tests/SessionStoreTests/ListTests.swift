@@ -81,7 +81,8 @@ import Testing
       makeMessage(
         conversation, text: $0.element, at: moment.adding(seconds: Double($0.offset)))
     }
-    let answer = makeMessage(conversation, .assistant, text: "no prompt")
+    let answer = makeMessage(
+      conversation, .assistant, text: "no prompt", at: moment.adding(seconds: 9))
     try await store.save(conversation, messages: prompts + [answer])
     #expect(try await store.promptHistory(limit: 10) == ["b", "c", "a"])
     #expect(try await store.promptHistory(limit: 2) == ["b", "c"])
