@@ -71,13 +71,14 @@ static void report(int number) {
   (void)ignored;
 }
 
-__attribute__((noreturn)) static void watch(pid_t child) {
+static const int forwarded[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP};
+enum { FORWARDED = sizeof forwarded / sizeof forwarded[0] };
+
+__attribute__((noreturn)) static void watch(pid_t child, const sigset_t *mask) {
   interface_process = child;
-  const int forwarded[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP};
-  for (size_t index = 0; index < sizeof forwarded / sizeof forwarded[0]; index++) {
-    forward_unless_ignored(forwarded[index]);
-  }
+  for (int index = 0; index < FORWARDED; index++) forward_unless_ignored(forwarded[index]);
   set_handler(SIGALRM, end_interface);
+  sigprocmask(SIG_SETMASK, mask, NULL);
   for (;;) {
     int status = 0;
     if (waitpid(child, &status, WUNTRACED) < 0) {
@@ -120,7 +121,13 @@ int cterm_guardian(void) {
   }
   fcntl(lifeline[0], F_SETFD, FD_CLOEXEC);
   fcntl(lifeline[1], F_SETFD, FD_CLOEXEC);
+  // A signal that comes before the guardian knows whom to forward it to has to wait.
+  sigset_t early, mask;
+  sigemptyset(&early);
+  for (int index = 0; index < FORWARDED; index++) sigaddset(&early, forwarded[index]);
+  sigprocmask(SIG_BLOCK, &early, &mask);
   pid_t child = fork();
+  if (child <= 0) sigprocmask(SIG_SETMASK, &mask, NULL);
   if (child < 0) {
     close(lifeline[0]);
     close(lifeline[1]);
@@ -130,7 +137,7 @@ int cterm_guardian(void) {
   cterm_undo = shared;
   if (child > 0) {
     close(lifeline[0]);
-    watch(child);
+    watch(child, &mask);
   }
   close(lifeline[1]);
   cterm_has_guardian = true;

@@ -194,6 +194,21 @@ void cterm_title(const char *title) {
   cterm_write_pending();
 }
 
+void cterm_clipboard(const char *base64, size_t length) {
+  if (!state.has_modes) return;
+  // A character outside of the alphabet could end the sequence early.
+  if (strspn(base64, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") < length) {
+    return;
+  }
+  bool in_tmux = getenv("TMUX") != NULL;
+  const char *start = in_tmux ? "\033Ptmux;\033\033]52;c;" : "\033]52;c;";
+  const char *end = in_tmux ? "\a\033\\" : "\a";
+  append(start, strlen(start));
+  append(base64, length);
+  append(end, strlen(end));
+  cterm_write_pending();
+}
+
 void cterm_bell(void) {
   append("\a", 1);
   cterm_write_pending();

@@ -14,7 +14,11 @@ package struct ReducedColor: Hashable, Sendable {
   /// -1 the terminal's own, else a palette index, else 0xRRGGBB at `ColorDepth.direct`.
   package var value: Int
   /// A bright colour on a terminal of eight: shown as the dark one in bold.
-  package var needsBold = false
+  package var needsBold: Bool
+
+  package init(value: Int, needsBold: Bool = false) {
+    (self.value, self.needsBold) = (value, needsBold)
+  }
 }
 
 extension Color {

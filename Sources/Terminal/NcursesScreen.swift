@@ -102,6 +102,9 @@ package final class NcursesScreen: Screen {
     return id
   }
 
+  /// Paints everything anew, whatever the terminal is believed to show.
+  package func repaint() { cterm_repaint() }
+
   package func bell() { cterm_bell() }
   package func setMouse(_ isOn: Bool) { cterm_mouse(isOn) }
   package func setTitle(_ title: String) { cterm_title(harmlessLine(title)) }

@@ -20,7 +20,7 @@ package final class PseudoTerminal {
     package var characters: [UInt8]
   }
 
-  package let process: pid_t
+  package let process: Int32
   /// Everything the program has written, as bytes.
   package private(set) var output: [UInt8] = []
   /// What the terminal shows.

@@ -19,7 +19,7 @@ extension TerminalModel {
       // xterm's own entry keeps the title on a stack around the second screen.
       if first != 22, first != 23 { unexpected.append(sequence.text) }
     case ("", "h"), ("", "l"):
-      if sequence.numbers != [4] { unexpected.append(sequence.text) }
+      if sequence.numbers != [4], sequence.numbers != [34] { unexpected.append(sequence.text) }
     case ("", "A"): move(-count, 0)
     case ("", "B"): move(count, 0)
     case ("", "C"): move(0, count)
@@ -82,18 +82,25 @@ extension TerminalModel {
     for number in numbers {
       switch number {
       case 1049, 47:
-        if on, !modes.contains(number) {
-          savedGrid = grid
-          grid = Self.blank(rows, columns)
-        } else if !on, modes.contains(number), savedGrid.count == rows,
-          savedGrid[0].count == columns
-        {
-          grid = savedGrid
-        }
+        if on != modes.contains(number) { switchScreen(toSecond: on) }
       case 1, 7, 12, 25, 1000, 1002, 1003, 1004, 1006, 2004, 2026: break
       default: unexpected.append("mode \(number)")
       }
       if on { modes.insert(number) } else { modes.remove(number) }
+    }
+  }
+
+  private mutating func switchScreen(toSecond: Bool) {
+    if toSecond {
+      saved = (grid, row, column)
+      grid = Self.blank(rows, columns)
+    } else if let first = saved {
+      // A window that changed meanwhile shows what fits.
+      (grid, saved) = (Self.blank(rows, columns), nil)
+      for (index, line) in first.grid.prefix(rows).enumerated() {
+        for (place, glyph) in line.prefix(columns).enumerated() { grid[index][place] = glyph }
+      }
+      moveTo(row: first.row, column: first.column)
     }
   }
 }

@@ -16,7 +16,8 @@ package struct TerminalModel {
   package var unexpected: [String] = []
 
   var grid: [[String]]
-  var savedGrid: [[String]] = []
+  /// The first screen while the second is on, and where its cursor was.
+  var saved: (grid: [[String]], row: Int, column: Int)?
   var wrapsNext = false
   var top = 0
   var bottom: Int

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -136,6 +137,10 @@ void cterm_mouse(bool on);
 /// Sets the window's title (UTF-8; control characters are left out); the old one comes back at the
 /// end, where the terminal can do that.
 void cterm_title(const char *title);
+
+/// Puts text, given as base64, into the user's clipboard through the terminal (OSC 52; wrapped for tmux
+/// where that runs). Nothing tells whether the terminal takes it.
+void cterm_clipboard(const char *base64, size_t length);
 
 /// The bytes that the terminfo capability `name` (such as "kcuu1") stands for, or NULL.
 const char *cterm_capability(const char *name);
