@@ -17,6 +17,7 @@ package struct Workspace {
     layout = TranscriptLayout(theme: theme)
     self.state.isMouseOn = settings.interface.mouse
     self.state.list.isShown = settings.interface.list ? nil : false
+    self.state.list.columns = settings.interface.listWidth
     self.state.open = emptyConversation()
   }
 

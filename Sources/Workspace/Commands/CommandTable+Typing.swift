@@ -1,3 +1,5 @@
+import Configuration
+
 extension CommandTable {
   static let listRows: [CommandRow] = [
     .init(.toggleList, "Show or hide the list", .list, in: .everywhere),

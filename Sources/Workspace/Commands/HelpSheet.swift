@@ -1,5 +1,6 @@
 package import Configuration
-package import Surface
+import Conversation
+import Surface
 
 /// A line of the help, which is the command table with its keys.
 package enum HelpRow: Hashable, Sendable {

@@ -14,6 +14,8 @@ package enum Event: Sendable {
   case storeChanged
   case reply(ReplyUpdate)
   case catalogue([CatalogueEntry])
+  /// What new conversations begin with, where the configuration does not say.
+  case chosenModel(ModelReference?)
   case engine(EngineState)
   case install(InstallState)
   case spending(today: Money, month: Money)

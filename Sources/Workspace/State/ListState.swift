@@ -4,6 +4,8 @@ package import Conversation
 package struct ListState: Hashable, Sendable {
   /// nil: shown when the terminal has 100 columns. Otherwise what the user asked for.
   package var isShown: Bool?
+  /// Columns it takes.
+  package var columns: Int
   package var summaries: [ConversationSummary]
   /// False while only the first page is here.
   package var isComplete: Bool
@@ -14,7 +16,7 @@ package struct ListState: Hashable, Sendable {
   package var selected: ConversationID?
 
   package init() {
-    (isShown, summaries, isComplete) = (nil, [], false)
+    (isShown, columns, summaries, isComplete) = (nil, 28, [], false)
     (filter, isFiltering, showsTrash, selected) = ("", false, false, nil)
   }
 }

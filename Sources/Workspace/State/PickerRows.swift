@@ -1,4 +1,4 @@
-package import Conversation
+import Conversation
 
 /// A row of the model picker as it stands on screen.
 package struct PickerRow: Hashable, Sendable {

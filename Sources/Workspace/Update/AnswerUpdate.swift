@@ -1,4 +1,4 @@
-import Conversation
+package import Conversation
 
 /// Answers and questions that are there already: stop, again, on, anew, and their alternatives.
 extension Workspace {

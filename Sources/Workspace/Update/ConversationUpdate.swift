@@ -1,3 +1,4 @@
+import Configuration
 import Conversation
 
 /// Going from one conversation to another, and what is done to a conversation as a whole.

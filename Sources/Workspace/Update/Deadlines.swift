@@ -1,3 +1,4 @@
+import Configuration
 package import Conversation
 
 /// How long things last, in seconds.

@@ -1,4 +1,5 @@
 import Conversation
+import Surface
 
 /// The list of conversations: moving, filtering, opening.
 extension Workspace {

@@ -1,3 +1,4 @@
+import Configuration
 import Conversation
 
 /// Keys of what lies over the panes.

@@ -83,6 +83,15 @@ extension Workspace {
 
   // MARK: - Models
 
+  /// The configured model goes before the one that was chosen.
+  mutating func beginWith(_ model: ModelReference?) {
+    guard let model, state.defaultModel == nil else { return }
+    state.defaultModel = model
+    if state.open.tree.isEmpty, state.open.conversation.model == nil {
+      state.open.conversation.model = model
+    }
+  }
+
   mutating func catalogued(_ entries: [CatalogueEntry]) -> [Effect] {
     state.catalogue = entries
     if state.defaultModel == nil {

@@ -70,7 +70,8 @@ extension Workspace {
 
   /// One step further: preview, the last lines, all, folded. The line with the key stays where it is.
   mutating func fold(_ message: Message) {
-    changeFolds(around: message.id) { $0.folds[message.id] = nextFold(of: message) }
+    let next = nextFold(of: message)
+    changeFolds(around: message.id) { $0.folds[message.id] = next }
   }
 
   private func nextFold(of message: Message) -> ReasoningFold {

@@ -12,6 +12,7 @@ extension Workspace {
     case .storeChanged: return storeChanged()
     case .reply(let update): return replied(update)
     case .catalogue(let entries): return catalogued(entries)
+    case .chosenModel(let model): beginWith(model)
     case .engine(let engine): state.engine = engine
     case .install(let install): return installed(install)
     case .spending(let today, let month):

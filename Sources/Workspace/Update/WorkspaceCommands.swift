@@ -1,4 +1,6 @@
+import Configuration
 import Conversation
+import Surface
 
 /// Panes, quitting, and what concerns the whole program.
 extension Workspace {
