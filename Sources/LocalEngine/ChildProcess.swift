@@ -71,7 +71,9 @@ struct ChildProcess: Sendable {
       var wait = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
       poll(&wait, 1, Self.tickMilliseconds)
       let isOpen = drain(output, into: &text)
-      if waitpid(pid, &status, WNOHANG) == pid { break }
+      let ended = waitpid(pid, &status, WNOHANG)
+      // ECHILD: somebody set SIGCHLD to be ignored, and the system collected it.
+      if ended == pid || (ended < 0 && errno == ECHILD) { break }
       if isCancelled() {
         cengine_signal_group(pid, ticksSinceCancel < 10 ? SIGTERM : SIGKILL)
         ticksSinceCancel += 1
