@@ -52,7 +52,7 @@ package struct ReplyRequest: Hashable, Sendable {
   package var answer: Message
   /// The branch up to where the answer begins, in reading order, the question included.
   package var history: [Message]
-  /// How many of the oldest messages of the branch were left out, by the user's choice.
+  /// How many of the branch's oldest messages `history` is without, by the user's choice.
   package var leftOut: Int
   /// Stored nowhere.
   package var isTemporary: Bool

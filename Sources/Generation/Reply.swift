@@ -105,7 +105,7 @@ package actor Reply {
   }
 
   private func turns(for reference: ModelReference) -> [Prompt.Turn] {
-    var turns = Prompt.turns(of: Array(request.history.dropFirst(request.leftOut)), for: reference)
+    var turns = Prompt.turns(of: request.history, for: reference)
     if !request.answer.text.isEmpty {
       turns.append(Prompt.Turn(role: .assistant, text: request.answer.text))
     }

@@ -1,0 +1,50 @@
+# `make run` and `make test` are all one needs; both can be run again at any time.
+SHELL := bash
+LIBRARIES := libncurses-dev libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev \
+	libcmark-gfm-extensions-dev
+FOR_ENGINE := python3 python3-venv
+FOR_TESTS := tmux strace
+RELEASE := -c release --static-swift-stdlib
+# What the tests share between runs: the bundled engine and model, and a tiny model that answers at once.
+TEST_ENGINE := $(CURDIR)/.build-engine
+
+.PHONY: run build test test-long lint pictures bench clean
+
+run: build
+	@.build/release/parley engine install || \
+		echo "Parley opens all the same; the model picker (Ctrl-X m) offers the fetch again."
+	@exec .build/release/parley
+
+build:
+	@scripts/require-tools
+	@scripts/install-packages $(LIBRARIES) $(FOR_ENGINE)
+	swift build $(RELEASE) --product parley
+
+test: test-tools
+	swift build --build-tests
+	@scripts/prepare-test-engine .build/debug/parley $(TEST_ENGINE)
+	PARLEY_TEST_ENGINE=$(TEST_ENGINE) PARLEY_BINARY=$(CURDIR)/.build/debug/parley swift test --skip-build
+
+# The sizes that the promises in docs/PERFORMANCE.md and README.md name, on a release build.
+test-long: test-tools build
+	swift build --build-tests
+	@scripts/prepare-test-engine .build/release/parley $(TEST_ENGINE)
+	PARLEY_LONG=1 PARLEY_TEST_ENGINE=$(TEST_ENGINE) PARLEY_BINARY=$(CURDIR)/.build/release/parley \
+		swift test --skip-build
+
+.PHONY: test-tools
+test-tools:
+	@scripts/require-tools
+	@scripts/install-packages $(LIBRARIES) $(FOR_ENGINE) $(FOR_TESTS)
+
+lint:
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+
+bench: build
+	scripts/measure-start
+
+pictures: build
+	scripts/take-pictures
+
+clean:
+	rm -rf .build

@@ -1,0 +1,96 @@
+import Conversation
+
+/// Numbers as people read them, in the fewest columns that tell enough.
+enum Format {
+  /// `840`, `1 210`, `12k`, `1.2M`.
+  static func tokens(_ count: Int) -> String {
+    switch count {
+    case ..<1_000: "\(count)"
+    case ..<10_000: "\(count / 1000) \(padded(count % 1000, to: 3))"
+    case ..<1_000_000: "\(count / 1000)k"
+    default: decimal(Double(count) / 1e6, places: 1) + "M"
+    }
+  }
+
+  /// `840`, `1.2k`, `64k`, `1M`: for context windows.
+  static func window(_ count: Int) -> String {
+    switch count {
+    case ..<1_000: "\(count)"
+    case ..<10_000: trimmed(decimal(Double(count) / 1000, places: 1)) + "k"
+    case ..<1_000_000: "\(count / 1000)k"
+    default: trimmed(decimal(Double(count) / 1e6, places: 1)) + "M"
+    }
+  }
+
+  /// `0.4 s`, `12 s`, `2 m 05 s`.
+  static func seconds(_ seconds: Double) -> String {
+    switch max(0, seconds) {
+    case ..<9.95: return decimal(max(0, seconds), places: 1) + " s"
+    case ..<99.5: return "\(Int(seconds.rounded())) s"
+    default:
+      let whole = Int(seconds.rounded())
+      return "\(whole / 60) m \(padded(whole % 60, to: 2)) s"
+    }
+  }
+
+  /// Whole seconds, for a running clock.
+  static func clock(_ seconds: Double) -> String {
+    let whole = max(0, Int(seconds))
+    return whole < 100 ? "\(whole) s" : "\(whole / 60) m \(padded(whole % 60, to: 2)) s"
+  }
+
+  /// `$0`, `$0.0041`, `$1.37`: two digits that count below a dollar, cents above.
+  static func money(_ money: Money) -> String {
+    let dollars = money.dollars
+    switch abs(dollars) {
+    case 0: return "$0"
+    case ..<0.000_095: return "<$0.0001"
+    case ..<0.095: return "$" + decimal(dollars, places: dollars < 0.0095 ? 4 : 3)
+    default: return "$" + decimal(dollars, places: 2)
+    }
+  }
+
+  /// Dollars for a million tokens: `0.55`, `15.00`, `0.0036`.
+  static func price(_ money: Money) -> String {
+    let dollars = money.dollars
+    return decimal(dollars, places: dollars > 0 && dollars < 0.01 ? 4 : 2)
+  }
+
+  /// `10:24`.
+  static func timeOfDay(_ moment: Timestamp, utcOffset: Int) -> String {
+    let time = CivilTime(moment, offsetFromUTC: utcOffset)
+    return "\(padded(time.hour, to: 2)):\(padded(time.minute, to: 2))"
+  }
+
+  /// How long ago, in at most four columns: `now`, `5m`, `2h`, `3d`, `14w`, `2y`.
+  static func age(_ moment: Timestamp, now: Timestamp) -> String {
+    let minutes = Int(now.seconds(since: moment) / 60)
+    switch minutes {
+    case ..<1: return "now"
+    case ..<60: return "\(minutes)m"
+    case ..<1440: return "\(minutes / 60)h"
+    case ..<(14 * 1440): return "\(minutes / 1440)d"
+    case ..<(364 * 1440): return "\(minutes / 10_080)w"
+    default: return "\(minutes / 525_600)y"
+    }
+  }
+
+  static func decimal(_ value: Double, places: Int) -> String {
+    var scale = 1.0
+    for _ in 0..<places { scale *= 10 }
+    let scaled = Int((abs(value) * scale).rounded())
+    let sign = value < 0 && scaled > 0 ? "-" : ""
+    guard places > 0 else { return sign + "\(scaled)" }
+    let unit = Int(scale)
+    return sign + "\(scaled / unit)." + padded(scaled % unit, to: places)
+  }
+
+  private static func padded(_ number: Int, to digits: Int) -> String {
+    let text = "\(number)"
+    return String(repeating: "0", count: max(0, digits - text.count)) + text
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}

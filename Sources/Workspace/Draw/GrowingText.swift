@@ -1,0 +1,35 @@
+import Surface
+
+/// Plain text that only grows, wrapped as it does: what stands before the last line break is never
+/// looked at again.
+struct GrowingText {
+  let width: Int
+  let style: Style
+  private var frozen: [StyledLine] = []
+  private var open: [StyledLine] = []
+  private var openText = ""
+  /// UTF-8 bytes of the source that are laid out.
+  private(set) var length = 0
+
+  init(width: Int, style: Style) { (self.width, self.style) = (max(1, width), style) }
+
+  var count: Int { frozen.count + open.count }
+
+  subscript(index: Int) -> StyledLine {
+    index < frozen.count ? frozen[index] : open[index - frozen.count]
+  }
+
+  /// Takes what was added to `text` since the last time.
+  mutating func update(to text: String) {
+    let total = text.utf8.count
+    guard total != length else { return }
+    let added = text.utf8.index(text.utf8.startIndex, offsetBy: length)
+    openText += harmless(String(text[added...]))
+    length = total
+    if let lineBreak = openText.lastIndex(of: "\n") {
+      frozen += wrap(String(openText[..<lineBreak]), width: width, style: style)
+      openText = String(openText[openText.index(after: lineBreak)...])
+    }
+    open = openText.isEmpty ? [] : wrap(openText, width: width, style: style)
+  }
+}

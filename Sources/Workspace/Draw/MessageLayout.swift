@@ -1,0 +1,101 @@
+import Configuration
+import Conversation
+import Markdown
+import Surface
+
+/// One message as lines of one width. Its words are laid out once and then only added to; the lines
+/// around them are made anew, because they tell the time.
+struct MessageLayout {
+  private(set) var notes: (head: [StyledLine], foot: [StyledLine])
+  private(set) var body: MarkdownDocument
+  private(set) var thoughts: GrowingText
+  private(set) var shownThoughts: Range<Int>
+  /// The row of the reasoning's one line, which a click folds.
+  private(set) var reasoningRow: Int?
+  private var bodyLength = 0
+  private var isFinished = false
+  private let columns: Int
+  private let styles: MarkdownStyles
+  /// Reasoning is set in by this much.
+  static let indent = 2
+
+  init(columns: Int, theme: Theme, role: Role) {
+    self.columns = columns
+    styles = MarkdownStyles(theme)
+    body = MarkdownDocument(
+      options: MarkdownOptions(keepsLineBreaks: role == .user, codeHint: "yc copies"))
+    thoughts = GrowingText(width: columns - Self.indent, style: theme[.reasoning])
+    (shownThoughts, notes) = (0..<0, ([], []))
+  }
+
+  /// False when the message is not the one laid out so far with more text at its end.
+  func canGrow(to message: Message) -> Bool {
+    message.text.utf8.count >= bodyLength && message.reasoning.utf8.count >= thoughts.length
+      && !(isFinished && message.text.utf8.count > bodyLength)
+  }
+
+  mutating func update(to message: Message, fold: ReasoningFold, notes: MessageNotes) {
+    let total = message.text.utf8.count
+    if total > bodyLength {
+      let from = message.text.utf8.index(message.text.utf8.startIndex, offsetBy: bodyLength)
+      body.append(String(message.text[from...]))
+      bodyLength = total
+    }
+    if message.status != .streaming, !isFinished {
+      body.finish()
+      isFinished = true
+    }
+    body.update(width: columns, styles: styles)
+    thoughts.update(to: message.reasoning)
+    shownThoughts = ReasoningLines.shown(
+      fold, rows: thoughts.count, isStreaming: message.status == .streaming)
+    var head = notes.memoryLine(above: message).map { [$0] } ?? []
+    head.append(notes.header(of: message))
+    reasoningRow = message.reasoning.isEmpty ? nil : head.count
+    if !message.reasoning.isEmpty {
+      let text = ReasoningLines.header(
+        of: message, fold: fold, hidden: thoughts.count - shownThoughts.count,
+        now: notes.state.now, columns: columns)
+      let isLive = message.status == .streaming && message.text.isEmpty
+      head.append(StyledLine(text, notes.theme[isLive ? .reasoningLive : .reasoningHeader]))
+    }
+    self.notes = (head, notes.footer(of: message))
+  }
+
+  /// The header, the reasoning, the words, the notes, and one blank line.
+  var count: Int {
+    notes.head.count + shownThoughts.count + body.lineCount + notes.foot.count + 1
+  }
+
+  /// The code blocks of its words, as their source has them.
+  var codes: [String] { body.blocks.flatMap(\.codes).map(\.text) }
+
+  /// The line and how far it is set in.
+  func line(_ index: Int) -> (line: StyledLine, indent: Int) {
+    var rest = index
+    if rest < notes.head.count { return (notes.head[rest], 0) }
+    rest -= notes.head.count
+    if rest < shownThoughts.count {
+      return (thoughts[shownThoughts.lowerBound + rest], Self.indent)
+    }
+    rest -= shownThoughts.count
+    if rest < body.lineCount { return (body.lines(in: rest..<rest + 1)[0], 0) }
+    rest -= body.lineCount
+    return (rest < notes.foot.count ? notes.foot[rest] : StyledLine(), 0)
+  }
+}
+
+extension MarkdownStyles {
+  init(_ theme: Theme) {
+    self.init()
+    let roles: [(WritableKeyPath<MarkdownStyles, Style>, StyleRole)] = [
+      (\.text, .text), (\.heading, .heading), (\.strong, .strong), (\.emphasis, .emphasis),
+      (\.strikethrough, .strikethrough), (\.code, .code), (\.codeBlock, .codeBlock),
+      (\.codeBorder, .codeBorder), (\.codeLabel, .codeLabel), (\.codeKeyword, .codeKeyword),
+      (\.codeString, .codeString), (\.codeComment, .codeComment), (\.codeNumber, .codeNumber),
+      (\.link, .link), (\.linkHost, .linkHost), (\.quote, .quote), (\.listMarker, .listMarker),
+      (\.rule, .rule), (\.tableBorder, .tableBorder), (\.tableHeader, .tableHeader),
+    ]
+    for (path, role) in roles { self[keyPath: path] = theme[role] }
+  }
+}

@@ -1,0 +1,69 @@
+import Conversation
+import Surface
+
+/// Which lines of a message's reasoning are shown, and the line that stands for all of them.
+struct ReasoningLines {
+  static let previewRows = 8
+  static let tailRows = 200
+
+  /// Of `rows` laid out lines, those that this fold shows.
+  static func shown(_ fold: ReasoningFold, rows: Int, isStreaming: Bool) -> Range<Int> {
+    switch fold {
+    case .folded: 0..<0
+    case .preview:
+      // While it streams the news is at the end.
+      isStreaming ? max(0, rows - previewRows)..<rows : 0..<min(previewRows, rows)
+    case .tail: max(0, rows - tailRows)..<rows
+    case .all: 0..<rows
+    }
+  }
+
+  /// `▸ thought for 12 s · 840 tokens · "assume p/q…"`, or, while it goes on,
+  /// `▸ thinking 34 s · 1 210 tok · last sentence…`.
+  static func header(
+    of message: Message, fold: ReasoningFold, hidden: Int, now: Timestamp, columns: Int
+  ) -> String {
+    let isThinking = message.status == .streaming && message.text.isEmpty
+    let sign = fold == .folded ? "▸" : "▾"
+    var parts: [String] = []
+    if isThinking {
+      parts.append("thinking \(Format.clock(now.seconds(since: message.firstTokenAt ?? now)))")
+    } else if let seconds = message.reasoningSeconds, seconds > 0 {
+      parts.append("thought for \(Format.seconds(seconds))")
+    } else {
+      parts.append("thought")
+    }
+    parts.append(tokens(of: message, unit: isThinking ? "tok" : "tokens"))
+    if fold == .folded {
+      let words =
+        isThinking ? lastSentence(of: message.reasoning) : "“\(firstWords(of: message.reasoning))”"
+      parts.append(words)
+    } else if hidden > 0 {
+      parts.append("\(hidden) more lines")
+    }
+    return elide("\(sign) " + parts.joined(separator: " · "), width: columns)
+  }
+
+  private static func tokens(of message: Message, unit: String) -> String {
+    if let counted = message.usage?.reasoning, counted > 0 {
+      return "\(Format.tokens(counted)) \(unit)"
+    }
+    return "~\(Format.tokens(estimatedTokens(in: message.reasoning))) \(unit)"
+  }
+
+  private static func firstWords(of reasoning: String) -> String {
+    let start = reasoning.drop(while: \.isWhitespace).prefix(120)
+    return harmlessLine(String(start.prefix { !$0.isNewline }))
+  }
+
+  /// The sentence being written: what stands after the last full stop, looking back no further than a
+  /// line of the screen needs.
+  private static func lastSentence(of reasoning: String) -> String {
+    let end = String(reasoning.suffix(160))
+    let line = end.split(whereSeparator: \.isNewline).last.map(String.init) ?? ""
+    let sentence =
+      line.dropLast().lastIndex { ".。!?！？".contains($0) }
+      .map { String(line[line.index(after: $0)...]) } ?? line
+    return harmlessLine(sentence.drop(while: \.isWhitespace).description)
+  }
+}

@@ -1,0 +1,73 @@
+import Conversation
+import Surface
+
+/// Where the panes are. Derived from the size and what is shown; nothing is stored.
+struct WorkspaceFrame: Hashable {
+  /// Below this nothing useful fits.
+  static let smallest = Size(rows: 12, columns: 40)
+  /// From this width on the list stands beside the transcript; below it is a drawer over it.
+  static let columnsForList = 100
+  /// Longer lines are hard to read.
+  private static let widestText = 110
+
+  var isTooSmall: Bool
+  var list: Rect?
+  var listIsDrawer: Bool
+  var title: Rect
+  var transcript: Rect
+  /// The line over the composer, and the one under it.
+  var upperRule: Rect
+  var composer: Rect
+  var lowerRule: Rect
+  var status: Rect
+
+  init(size: Size, list: ListState, focusOnList: Bool, composerRows: Int) {
+    isTooSmall = size.rows < Self.smallest.rows || size.columns < Self.smallest.columns
+    let screen = Rect(size)
+    let (body, status) = screen.splitBottom(1)
+    let (upper, lowerRule) = body.splitBottom(1)
+    let (middle, composer) = upper.splitBottom(min(composerRows, max(1, size.rows / 3)))
+    let (panes, upperRule) = middle.splitBottom(1)
+    (self.status, self.lowerRule, self.composer, self.upperRule) =
+      (status, lowerRule, composer, upperRule)
+
+    let isWide = size.columns >= Self.columnsForList
+    listIsDrawer = !isWide
+    let isListShown = list.isShown ?? isWide || focusOnList
+    self.list = nil
+    var main = panes
+    if isListShown {
+      let columns = min(list.columns, size.columns - 8)
+      self.list = Rect(row: 0, column: 0, rows: panes.rows, columns: columns)
+      if isWide {
+        // One column for the line between.
+        main = panes.splitLeft(columns + 1).rest
+      }
+    }
+    (title, transcript) = main.splitTop(1)
+  }
+
+  /// Columns for text: a gutter on the left, a free column on the right.
+  var textColumns: Int { max(1, min(transcript.columns - 3, Self.widestText)) }
+  var textColumn: Int { transcript.column + 2 }
+}
+
+extension WorkspaceFrame {
+  /// Columns that composed text is broken at: the prompt sign takes three, the cursor one.
+  static func composerColumns(for size: Size) -> Int { max(1, size.columns - 4) }
+
+  /// The same as `WorkspaceFrame(state).textColumns`, without looking at the draft.
+  static func textColumns(for state: WorkspaceState) -> Int {
+    WorkspaceFrame(
+      size: state.size, list: state.list, focusOnList: state.focus == .list, composerRows: 1
+    ).textColumns
+  }
+
+  init(_ state: WorkspaceState) {
+    let lines = composerLines(
+      state.composer.text, width: Self.composerColumns(for: state.size))
+    self.init(
+      size: state.size, list: state.list, focusOnList: state.focus == .list,
+      composerRows: lines.count)
+  }
+}

@@ -1,0 +1,71 @@
+import Conversation
+import Synchronization
+
+/// Prints an answer as it comes: words on standard output, thoughts dim on standard error.
+final class AnswerPrinter: Sendable {
+  private struct State {
+    var hasThoughts = false
+    var endsInLineBreak = true
+    var isClosed = false
+    var warned = false
+    var whenClosed: (@Sendable () -> Void)?
+  }
+  private let state = Mutex(State())
+  private let isQuiet: Bool
+
+  init(isQuiet: Bool) { self.isQuiet = isQuiet }
+
+  /// Nobody reads standard output any more.
+  var isClosed: Bool { state.withLock { $0.isClosed } }
+
+  /// What to do when nobody reads any more, for the answer to be stopped.
+  func whenClosed(_ act: @escaping @Sendable () -> Void) {
+    state.withLock { $0.whenClosed = act }
+  }
+
+  func print(_ update: ReplyUpdate) {
+    let act = state.withLock { state -> (@Sendable () -> Void)? in
+      warn(update.notSaved, &state)
+      guard !isQuiet, !state.isClosed else { return nil }
+      printThoughts(update.reasoning, &state)
+      printWords(update.text, &state)
+      return state.isClosed ? state.whenClosed : nil
+    }
+    act?()
+  }
+
+  /// Ends the last line, for the prompt of the shell that follows.
+  func finish() {
+    state.withLock { state in
+      if !state.endsInLineBreak, !state.isClosed { Output.standard.write("\n") }
+    }
+  }
+
+  private func printThoughts(_ text: String, _ state: inout State) {
+    guard !text.isEmpty else { return }
+    state.hasThoughts = true
+    guard Output.errors.isTerminal else {
+      Output.errors.write(text)
+      return
+    }
+    Output.errors.writeRaw("\u{1B}[2m")
+    Output.errors.write(text)
+    Output.errors.writeRaw("\u{1B}[22m")
+  }
+
+  private func printWords(_ text: String, _ state: inout State) {
+    guard let last = text.last else { return }
+    if state.hasThoughts {
+      Output.errors.write("\n\n")
+      state.hasThoughts = false
+    }
+    state.endsInLineBreak = last.isNewline
+    if !Output.standard.write(text) { state.isClosed = true }
+  }
+
+  private func warn(_ failure: Failure?, _ state: inout State) {
+    guard let failure, !state.warned else { return }
+    state.warned = true
+    Output.errors.writeLine("parley: not being saved: \(failure.sentence)")
+  }
+}

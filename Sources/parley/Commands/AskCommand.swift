@@ -1,0 +1,167 @@
+import ArgumentParser
+import Configuration
+import Conversation
+import Generation
+import Providers
+import SessionStore
+import Workspace
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+struct AskCommand: WorldlyCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ask",
+    abstract:
+      "Ask one question; the answer streams to standard output, reasoning to standard error.",
+    discussion: """
+      What is piped in is added below the question: printf 'SELECT 1;' | parley ask "What does this do?"
+      Exit codes: 0 answered, 1 internal error, 2 usage, 3 configuration, key, engine or model missing, \
+      4 refused by the provider, 5 try again later, 130 interrupted.
+      """)
+
+  @Argument(help: "The question.")
+  var question: [String] = []
+
+  @Option(name: .shortAndLong, help: "service/model, or local/… for this machine.")
+  var model: String?
+
+  @Option(name: .shortAndLong, help: "The system prompt.")
+  var system: String?
+
+  @Option(name: .shortAndLong, help: "The sampling temperature.")
+  var temperature: Double?
+
+  @Option(help: "The most tokens the answer may have.")
+  var maxTokens: Int?
+
+  @Option(help: "More fields of the request, as a JSON object (a llama.cpp grammar, say).")
+  var requestFields: String?
+
+  @Flag(help: "Print one JSON object instead of the streaming text.")
+  var json = false
+
+  @Flag(help: "Do not keep the conversation.")
+  var noSave = false
+
+  func validate() throws {
+    if let model, ModelReference(model) == nil {
+      throw ValidationError("--model takes service/model, for example deepseek/deepseek-chat.")
+    }
+    if question.isEmpty, isatty(0) == 1 { throw ValidationError("What is the question?") }
+  }
+
+  func run(in world: World, _ interruption: Interruption) async -> ExitStatus {
+    let prompt = composedQuestion()
+    guard !prompt.isEmpty else {
+      Output.errors.writeLine("parley: nothing was asked and nothing was piped in.")
+      return .usage
+    }
+    let catalogue = world.catalogue()
+    for issue in await catalogue.value.issues {
+      Output.errors.writeLine("parley: \(issue.sentence)")
+    }
+    let store = openStore(world)
+    let asked = await model(in: world, catalogue, store)
+    let request = makeRequest(prompt, for: asked, world.configuration.settings.defaults)
+    let printer = AnswerPrinter(isQuiet: json)
+    let reply = Reply(
+      request, sink: store.map { StoreSink(store: $0) } ?? NoSink(),
+      endpoints: Destinations(world: world, catalogue: catalogue), ask: world.asking,
+      policy: ReplyPolicy(retries: 0), clock: currentTime,
+      deliver: { printer.print($0) })
+    printer.whenClosed { Task { await reply.stop() } }
+    interruption.handle { Task { await reply.stop() } }
+    let answer = await reply.run()
+    store?.close()
+    return conclude(answer, printer, interruption)
+  }
+
+  private func conclude(
+    _ answer: Message, _ printer: AnswerPrinter, _ interruption: Interruption
+  ) -> ExitStatus {
+    if json {
+      Output.standard.writeLine(AnswerReport(answer).json)
+    } else {
+      printer.finish()
+    }
+    if printer.isClosed { return .answered }
+    if interruption.signal != nil { return .interrupted }
+    guard let failure = answer.failure else { return .answered }
+    return json ? ExitStatus(failure) : report(failure)
+  }
+
+  /// The words of the command line, with what was piped in below them.
+  private func composedQuestion() -> String {
+    let words = question.joined(separator: " ")
+    let piped = isatty(0) == 1 ? "" : readStandardInput()
+    return [words, piped].filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
+
+  private func openStore(_ world: World) -> SessionStore? {
+    guard !noSave else { return nil }
+    do throws(Failure) {
+      return try world.openStore()
+    } catch {
+      Output.errors.writeLine("parley: \(error.sentence) This conversation is not kept.")
+      return nil
+    }
+  }
+
+  private func model(
+    in world: World, _ catalogue: Task<ServiceCatalogue, Never>, _ store: SessionStore?
+  ) async -> ModelReference? {
+    if let model { return ModelReference(model) }
+    if let configured = world.configuration.settings.defaults.model { return configured }
+    if let store, let chosen = await chosenModel(in: store) { return chosen }
+    let shelf = ModelShelf(world: world, catalogue: await catalogue.value)
+    let local = await shelf.localEntries()
+    return (local.first { $0.model.isDemo } ?? local.first)?.reference
+  }
+
+  private func makeRequest(
+    _ prompt: String, for model: ModelReference?, _ defaults: Settings.Defaults
+  ) -> ReplyRequest {
+    var random = SystemRandomNumberGenerator()
+    let now = currentTime()
+    var conversation = Conversation(id: .new(at: now, using: &random), created: now)
+    conversation.title = Conversation.title(fromPrompt: prompt)
+    conversation.model = model
+    conversation.systemPrompt = system ?? defaults.systemPrompt
+    conversation.parameters = defaults.parameters
+    if let temperature { conversation.parameters.temperature = temperature }
+    if let maxTokens { conversation.parameters.maxTokens = maxTokens }
+    if let requestFields { conversation.parameters.extra = requestFields }
+    let question = Message(
+      id: .new(at: now, using: &random), conversation: conversation.id, role: .user,
+      text: prompt, created: now)
+    let answer = Message(
+      id: .new(at: now, using: &random), conversation: conversation.id, parent: question.id,
+      role: .assistant, model: model, status: .streaming, created: now)
+    conversation.leaf = answer.id
+    return ReplyRequest(
+      conversation: conversation, question: question, answer: answer, history: [question],
+      isTemporary: noSave)
+  }
+}
+
+/// Standard input to its end; bytes that are no UTF-8 are repaired.
+private func readStandardInput() -> String {
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 65_536)
+  while true {
+    let count = read(0, &buffer, buffer.count)
+    if count > 0 {
+      bytes += buffer[..<count]
+    } else if count == 0 || errno != EINTR {
+      break
+    }
+  }
+  while let last = bytes.last, last == UInt8(ascii: "\n") || last == UInt8(ascii: "\r") {
+    bytes.removeLast()
+  }
+  return String(decoding: bytes, as: UTF8.self)
+}

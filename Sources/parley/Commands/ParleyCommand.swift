@@ -1,0 +1,88 @@
+import ArgumentParser
+import Configuration
+import Conversation
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+struct ParleyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "parley",
+    abstract:
+      "Chat with open, local and hosted models; keep, browse and compare every conversation.",
+    discussion: "Without a subcommand Parley opens its workspace.",
+    version: parleyVersion,
+    subcommands: [AskCommand.self, ModelsCommand.self, EngineCommand.self])
+}
+
+let parleyVersion = "0.1.0"
+
+/// A command with something to do, as opposed to showing its help.
+protocol WorldlyCommand: ParsableCommand, Sendable {
+  func run(in world: World, _ interruption: Interruption) async -> ExitStatus
+}
+
+/// The exit codes of the contract for scripts.
+enum ExitStatus: Int32 {
+  case answered = 0
+  case internalError = 1
+  case usage = 2
+  case setup = 3
+  case refused = 4
+  case tryLater = 5
+  case interrupted = 130
+
+  init(_ failure: Failure) {
+    switch failure.kind {
+    case .configuration, .missingKey, .engineMissing, .modelMissing, .engineFailed: self = .setup
+    case .badRequest, .wrongKey, .noCredit, .forbidden, .notFound, .contextTooLong: self = .refused
+    case .rateLimited, .overloaded, .unreachable, .tls, .connectTimeout, .firstByteTimeout,
+      .silence, .cut:
+      self = .tryLater
+    case .redirect, .notAModelServer: self = .setup
+    case .interrupted: self = .interrupted
+    case .tooLarge, .storage, .internal: self = .internalError
+    }
+  }
+}
+
+/// Parses the command line, runs what it names, and exits.
+func runCommand() -> Never {
+  Interruption.blockSignals()
+  do {
+    var command = try ParleyCommand.parseAsRoot()
+    if let worldly = command as? any WorldlyCommand { run(worldly) }
+    try command.run()
+    exit(ExitStatus.answered.rawValue)
+  } catch {
+    let code = ParleyCommand.exitCode(for: error)
+    let text = ParleyCommand.fullMessage(for: error)
+    if !text.isEmpty { (code.isSuccess ? Output.standard : Output.errors).writeLine(text) }
+    exit(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
+  }
+}
+
+private func run(_ command: some WorldlyCommand) -> Never {
+  let interruption = Interruption()
+  Task.detached {
+    let environment = processEnvironment()
+    let configuration = Configuration.load(
+      folders: ConfigurationFolders(environment: environment))
+    for issue in configuration.issues { Output.errors.writeLine("parley: \(issue.sentence)") }
+    let world = World(configuration: configuration, environment: environment)
+    exit(await command.run(in: world, interruption).rawValue)
+  }
+  interruption.waitForSignals()
+}
+
+/// For commands, in whose types `exit` means another function.
+func endProgram(_ status: ExitStatus) -> Never { exit(status.rawValue) }
+
+/// Says on standard error why a command failed.
+func report(_ failure: Failure) -> ExitStatus {
+  Output.errors.writeLine("parley: \(failure.sentence)")
+  return ExitStatus(failure)
+}

@@ -1,0 +1,164 @@
+import Configuration
+import Conversation
+import Generation
+import LocalEngine
+import Providers
+import SessionStore
+import Workspace
+
+/// Carries out effects off the interface's thread, one after the other, and tells the workspace what came
+/// of them. Long work (replies, installation, asking services) runs beside.
+actor EffectRunner {
+  private let world: World
+  private let post: @Sendable (Event) -> Void
+  private let store: Task<SessionStore?, Never>
+  private let catalogue: Task<ServiceCatalogue, Never>
+  private let replies: Replies
+  private var install: Task<Void, Never>?
+  private var refresh: Task<Void, Never>?
+
+  init(
+    world: World, store: Task<SessionStore?, Never>, catalogue: Task<ServiceCatalogue, Never>,
+    post: @escaping @Sendable (Event) -> Void
+  ) {
+    (self.world, self.store, self.catalogue, self.post) = (world, store, catalogue, post)
+    replies = Replies(
+      endpoints: Destinations(world: world, catalogue: catalogue), ask: world.asking,
+      clock: currentTime, deliver: { post(.reply($0)) })
+  }
+
+  func perform(_ effect: Effect) async {
+    do {
+      try await carryOut(effect)
+    } catch {
+      post(.notSaved(error as? Failure))
+    }
+  }
+
+  private func carryOut(_ effect: Effect) async throws {
+    switch effect {
+    case .list: try await list()
+    case .open(let id): try await open(id)
+    case .save(let conversation): try await store.value?.save(conversation)
+    case .saveDraft(let text, let id): try await store.value?.saveDraft(text, for: id)
+    case .setTrashed(let ids, let moment):
+      try await store.value?.setTrashed(ids, at: moment)
+    case .send(let request): await send(request)
+    case .stop(let id): await replies.stop(id)
+    case .rename(let id, let title):
+      try await store.value?.rename(id, to: title, by: .user)
+    case .setPinned(let id, let isPinned): try await store.value?.setPinned(isPinned, of: id)
+    case .rememberModel(let model, let asDefault): try await remember(model, asDefault)
+    case .star(let model, let isStarred): try await star(model, isStarred)
+    case .refreshCatalogue: refreshCatalogue()
+    case .installEngine: startInstallation()
+    case .cancelInstall: install?.cancel()
+    case .bell, .redraw, .setMouse, .suspend, .quit, .copy, .edit: break
+    }
+  }
+
+  private func list() async throws {
+    guard let store = await store.value else { return }
+    post(.listed(try await store.summaries(), isComplete: true))
+    try await tellSpending(store)
+  }
+
+  private func open(_ id: ConversationID) async throws {
+    guard let store = await store.value, let conversation = try await store.conversation(id) else {
+      return
+    }
+    post(.opened(conversation, try await store.messages(of: id)))
+  }
+
+  private func send(_ request: ReplyRequest) async {
+    let sink: any MessageSink = await store.value.map { StoreSink(store: $0) } ?? NoSink()
+    await replies.start(request, sink: sink)
+  }
+
+  func tellSpending(_ store: SessionStore) async throws {
+    let now = currentTime()
+    let (day, month) = startsOfDayAndMonth(now, utcOffset: localUTCOffset())
+    post(
+      .spending(
+        today: try await store.spending(since: day), month: try await store.spending(since: month)))
+  }
+
+  // MARK: - Models
+
+  func refreshCatalogue() {
+    refresh?.cancel()
+    refresh = Task { [world, store, catalogue, post] in
+      let shelf = ModelShelf(world: world, catalogue: await catalogue.value)
+      let starred = await Self.starred(in: store)
+      let known = await shelf.entries(starred: starred)
+      post(.catalogue(known))
+      let found = await shelf.discovered()
+      if !found.isEmpty, !Task.isCancelled { post(.catalogue(known + found)) }
+    }
+  }
+
+  private func remember(_ model: ModelReference, _ asDefault: Bool) async throws {
+    let key = asDefault ? SettingKey.defaultModel : SettingKey.lastModel
+    try await store.value?.setSetting(key, model.description)
+  }
+
+  private func star(_ model: ModelReference, _ isStarred: Bool) async throws {
+    var starred = await Self.starred(in: store)
+    if isStarred { starred.insert(model) } else { starred.remove(model) }
+    let text = starred.map(\.description).sorted().joined(separator: "\n")
+    try await store.value?.setSetting(SettingKey.starredModels, text)
+  }
+
+  private static func starred(in store: Task<SessionStore?, Never>) async -> Set<ModelReference> {
+    let text = try? await store.value?.setting(SettingKey.starredModels)
+    let lines = (text.flatMap { $0 } ?? "").split(separator: "\n")
+    return Set(lines.compactMap { ModelReference(String($0)) })
+  }
+
+  // MARK: - Installation
+
+  private func startInstallation() {
+    guard install == nil else { return }
+    install = Task { [world, post] in
+      do throws(Failure) {
+        try await EngineInstaller(data: world.folders.data).install { progress in
+          post(
+            .install(
+              .running(
+                step: progress.note, done: Int64(progress.done), total: Int64(progress.total))))
+        }
+        post(.install(.finished))
+      } catch {
+        post(.install(.failed(error)))
+      }
+      self.installationEnded()
+    }
+  }
+
+  private func installationEnded() {
+    install = nil
+    refreshCatalogue()
+  }
+
+  // MARK: - The end
+
+  /// Stops what runs, keeps what it has, and closes the store.
+  func shutDown() async {
+    install?.cancel()
+    refresh?.cancel()
+    await replies.stopAll()
+    await store.value?.close()
+  }
+}
+
+/// The moments at which the present day and month began where the user is.
+func startsOfDayAndMonth(
+  _ now: Timestamp, utcOffset: Int
+) -> (day: Timestamp, month: Timestamp) {
+  let time = CivilTime(now, offsetFromUTC: utcOffset)
+  func start(ofDay day: Int) -> Timestamp {
+    Timestamp(milliseconds: Int64(day * 86_400 - utcOffset) * 1000)
+  }
+  let first = CivilTime.dayNumber(year: time.year, month: time.month, day: 1)
+  return (start(ofDay: time.dayNumber), start(ofDay: first))
+}

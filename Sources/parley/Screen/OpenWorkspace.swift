@@ -1,0 +1,79 @@
+import Configuration
+import Conversation
+import LocalEngine
+import Providers
+import SessionStore
+import Surface
+import Terminal
+import Workspace
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Opens the workspace and stays until it is left. Never returns.
+///
+/// The order is what makes the start quick: the terminal and the first frame need the configuration only;
+/// the store opens beside them, services and the network come last.
+func openWorkspace() -> Never {
+  Guardian.start()
+  signal(SIGPIPE, SIG_IGN)
+  let environment = processEnvironment()
+  let configuration = Configuration.load(
+    folders: ConfigurationFolders(environment: environment), commands: CommandTable.names)
+  let world = World(configuration: configuration, environment: environment)
+  let opening = StoreOpening(world)
+  let screen: NcursesScreen
+  do throws(TerminalError) {
+    screen = try NcursesScreen()
+  } catch {
+    Output.errors.writeLine("parley: \(error)")
+    exit(ExitStatus.setup.rawValue)
+  }
+  let loop = EventLoop<WorkspaceApplication>(screen: screen)
+  let post: @Sendable (Event) -> Void = { [mailbox = loop.mailbox] in mailbox.post(Mail($0)) }
+  let runner = EffectRunner(
+    world: world, store: opening.store, catalogue: world.catalogue(), post: post)
+  let queue = AsyncStream<Effect>.makeStream()
+  Task.detached {
+    for await effect in queue.stream { await runner.perform(effect) }
+  }
+  opening.report(to: post, runner)
+  watchEngine(world, post: post)
+
+  var random = SystemRandomNumberGenerator()
+  let state = WorkspaceState(
+    size: screen.size, now: currentTime(), utcOffset: localUTCOffset(), seed: random.next(),
+    defaultModel: configuration.settings.defaults.model)
+  let workspace = Workspace(
+    state, keymap: configuration.keymap, theme: configuration.theme,
+    settings: configuration.settings)
+  screen.setMouse(configuration.settings.interface.mouse)
+  tellIssues(configuration, post: post)
+  let application = WorkspaceApplication(workspace, screen: screen) {
+    queue.continuation.yield($0)
+  }
+  let end = loop.run(application)
+  screen.close()
+  leave(runner, end)
+}
+
+/// What was wrong in the configuration: the first of it; `parley models` and `parley ask` print all.
+private func tellIssues(_ configuration: Configuration, post: @Sendable (Event) -> Void) {
+  guard let first = configuration.issues.first else { return }
+  let more = configuration.issues.count - 1
+  let rest = more > 0 ? " (and \(more) more)" : ""
+  post(.notice(Notice(first.sentence + rest, .warning)))
+}
+
+/// Keeps what runs and ends; a disk that hangs does not hold the shell for more than two seconds.
+private func leave(_ runner: EffectRunner, _ end: LoopEnd) -> Never {
+  Task.detached {
+    await runner.shutDown()
+    exit(end == .finished ? 0 : 1)
+  }
+  sleep(2)
+  exit(1)
+}

@@ -1,0 +1,86 @@
+import Configuration
+import Conversation
+import LocalEngine
+import Providers
+import SessionStore
+import Transfer
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What every life of the program needs of its surroundings; made once, shared by reference.
+final class World: Sendable {
+  let configuration: Configuration
+  let folders: ConfigurationFolders
+  let environment: [String: String]
+  let providers: ProviderClient
+  /// Or why there can be no local engine.
+  let engine: Result<LocalEngine, Failure>
+
+  init(configuration: Configuration, environment: [String: String]) {
+    (self.configuration, self.environment) = (configuration, environment)
+    folders = configuration.folders
+    let session = TransferSession()
+    providers = ProviderClient(session: session)
+    let settings = EngineSettings(configuration)
+    let data = folders.data
+    engine = Result { () throws(Failure) in
+      LocalEngine(
+        directories: try EngineDirectories(data: data), settings: settings,
+        supervisorCommand: [ownExecutable(), Main.supervisorWord], session: session)
+    }
+  }
+
+  /// The services; parsed once, off the interface's thread.
+  func catalogue() -> Task<ServiceCatalogue, Never> {
+    Task.detached { [configuration] in configuration.catalogue() }
+  }
+
+  func openStore() throws(Failure) -> SessionStore {
+    try SessionStore.open(inFolder: folders.data, now: currentTime())
+  }
+}
+
+extension EngineSettings {
+  init(_ configuration: Configuration) {
+    let wanted = configuration.settings.engine
+    self.init(
+      enginePath: wanted.path.map(configuration.folders.expanded),
+      modelPaths: wanted.models.map(configuration.folders.expanded),
+      idleSeconds: Double(wanted.idleMinutes) * 60)
+    if let context = wanted.context { contextLimit = context }
+  }
+}
+
+/// This binary's own path, for starting itself again.
+func ownExecutable() -> String {
+  #if os(Linux)
+    return "/proc/self/exe"
+  #else
+    return CommandLine.arguments[0]
+  #endif
+}
+
+func processEnvironment() -> [String: String] {
+  var result: [String: String] = [:]
+  var next = environ
+  while let entry = next.pointee {
+    let text = String(cString: entry)
+    if let equals = text.firstIndex(of: "=") {
+      result[String(text[..<equals])] = String(text[text.index(after: equals)...])
+    }
+    next += 1
+  }
+  return result
+}
+
+/// Seconds east of UTC now.
+func localUTCOffset() -> Int {
+  var now = time(nil)
+  var parts = tm()
+  localtime_r(&now, &parts)
+  return parts.tm_gmtoff
+}
