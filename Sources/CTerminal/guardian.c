@@ -87,6 +87,9 @@ __attribute__((noreturn)) static void watch(pid_t child, const sigset_t *mask) {
       _exit(1);
     }
     if (WIFSTOPPED(status)) {
+      // For touching the terminal from the background the system stops the whole job, us as well;
+      // this news may be read when the job is in the foreground again.
+      if (WSTOPSIG(status) == SIGTTOU || WSTOPSIG(status) == SIGTTIN) continue;
       stop_with_interface();
     } else if (WIFEXITED(status)) {
       cterm_restore_modes();

@@ -61,7 +61,8 @@ private func interpret(_ text: ArraySlice<UInt8>, final: UInt8, count: Int) -> I
       return .nothing(count)
     }
     return mouseStep(
-      button: numbers[0], column: numbers[1], row: numbers[2], isRelease: final == UInt8(ascii: "m"),
+      button: numbers[0], column: numbers[1], row: numbers[2],
+      isRelease: final == UInt8(ascii: "m"),
       count: count)
   }
   if let first = text.first, !(0x30...0x3B).contains(first) { return .nothing(count) }

@@ -97,7 +97,9 @@ private func skipString(_ bytes: ArraySlice<UInt8>) -> InputStep {
   for (count, index) in bytes.indices.enumerated().dropFirst(2) {
     if count == mostBytes { return .nothing(mostBytes) }
     if bytes[index] == Byte.bell { return .nothing(count + 1) }
-    if bytes[index] == Byte.backslash, bytes[index - 1] == Byte.escape { return .nothing(count + 1) }
+    if bytes[index] == Byte.backslash, bytes[index - 1] == Byte.escape {
+      return .nothing(count + 1)
+    }
   }
   return .incomplete
 }

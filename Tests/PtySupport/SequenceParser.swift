@@ -100,9 +100,12 @@ struct SequenceParser {
       let prefix = text.prefix { "<=>?".contains($0) }
       let body = text.dropFirst(prefix.count)
       let digits = body.prefix { $0.isNumber || $0 == ";" || $0 == ":" }
-      let numbers = digits.isEmpty ? [] : digits.split(
-        separator: ";", omittingEmptySubsequences: false
-      ).map { Int($0) ?? 0 }
+      let numbers =
+        digits.isEmpty
+        ? []
+        : digits.split(
+          separator: ";", omittingEmptySubsequences: false
+        ).map { Int($0) ?? 0 }
       return .sequence(
         ControlSequence(
           prefix: String(prefix), numbers: numbers,

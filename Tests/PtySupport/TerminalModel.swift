@@ -104,7 +104,11 @@ package struct TerminalModel {
     }
     grid[row][column] = glyph
     if width == 2, column + 1 < columns { grid[row][column + 1] = "" }
-    if column + width >= columns { (column, wrapsNext) = (columns - 1, true) } else { column += width }
+    if column + width >= columns {
+      (column, wrapsNext) = (columns - 1, true)
+    } else {
+      column += width
+    }
   }
 
   private mutating func control(_ byte: UInt8) {

@@ -61,7 +61,8 @@ final class ProbeProgram: LoopHandler {
       events.append(chord.description)
       obey(chord)
     case .paste(let text): events.append("paste(\(text.count) \(text.prefix(20)))")
-    case .mouse(let event): events.append("\(event.action)@\(event.position.row),\(event.position.column)")
+    case .mouse(let event):
+      events.append("\(event.action)@\(event.position.row),\(event.position.column)")
     case .resize(let size): events.append("resize(\(size.rows)x\(size.columns))")
     case .focus(let isOn): events.append("focus(\(isOn))")
     }
@@ -138,7 +139,8 @@ private let samplePage = [
 ]
 
 private let hostilePage = [
-  "\u{1B}]52;c;ZXZpbA==\u{07}", "\u{1B}[2J\u{1B}[H gone", "\u{9B}31m c1", "\u{202E}reversed\u{202C}",
+  "\u{1B}]52;c;ZXZpbA==\u{07}", "\u{1B}[2J\u{1B}[H gone", "\u{9B}31m c1",
+  "\u{202E}reversed\u{202C}",
   "\u{1B}P$q\"p\u{1B}\\", "\rspoof\u{08}\u{08}", "nul\u{0}after", "\u{E0041}\u{E0042}tags",
   "zwsp\u{200B}end \u{FEFF}bom", "\u{1B}_Gq\u{1B}\\ \u{05} \u{0E}", "\u{1B}[6n\u{1B}[c\u{1B}c",
 ]

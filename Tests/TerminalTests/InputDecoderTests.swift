@@ -69,9 +69,10 @@ import Testing
     func paste(_ text: String) -> [InputEvent] { events("\u{1B}[200~\(text)\u{1B}[201~x") }
     let x = InputEvent.key(.character("x"))
     #expect(paste("a\rb\r\nc\nd\r\r") == [.paste("a\nb\nc\nd\n\n"), x])
-    #expect(paste("\u{1B}[A\u{03}\u{1B}[20~\u{1B}\u{1B}[201") == [
-      .paste("\u{1B}[A\u{03}\u{1B}[20~\u{1B}\u{1B}[201"), x,
-    ])
+    #expect(
+      paste("\u{1B}[A\u{03}\u{1B}[20~\u{1B}\u{1B}[201") == [
+        .paste("\u{1B}[A\u{03}\u{1B}[20~\u{1B}\u{1B}[201"), x,
+      ])
     #expect(paste("\u{1B}[200~") == [.paste("\u{1B}[200~"), x])
     #expect(paste("中😀") == [.paste("中😀"), x])
     #expect(paste("\u{1B}[2\u{1B}") == [.paste("\u{1B}[2\u{1B}"), x])
@@ -99,13 +100,15 @@ import Testing
     #expect(actions("\u{1B}[<32;10;5M") == [MouseEvent(.drag, at: place)])
     #expect(actions("\u{1B}[<64;10;5M") == [MouseEvent(.scrollUp, at: place)])
     #expect(actions("\u{1B}[<65;10;5M") == [MouseEvent(.scrollDown, at: place)])
-    #expect(actions("\u{1B}[<20;10;5M") == [
-      MouseEvent(.press, at: place, modifiers: [.control, .shift])
-    ])
+    #expect(
+      actions("\u{1B}[<20;10;5M") == [
+        MouseEvent(.press, at: place, modifiers: [.control, .shift])
+      ])
     #expect(actions("\u{1B}[<2;10;5M\u{1B}[<35;1;1M\u{1B}[<0;1M").isEmpty)
-    #expect(actions("\u{1B}[M *%\u{1B}[M#*%\u{1B}[M`*%").map(\.action) == [
-      .press, .release, .scrollUp,
-    ])
+    #expect(
+      actions("\u{1B}[M *%\u{1B}[M#*%\u{1B}[M`*%").map(\.action) == [
+        .press, .release, .scrollUp,
+      ])
     #expect(actions("\u{1B}[<0;0;0M") == [MouseEvent(.press, at: Position(row: 0, column: 0))])
   }
 
@@ -136,9 +139,10 @@ import Testing
       Array("\u{1B}x1".utf8): KeyChord(.function(4)),
     ]
     var decoder = InputDecoder(terminalKeys: keys)
-    #expect(decoder.decode(Array("\u{1B}[25^\u{1B}[A\u{1B}x1".utf8)) == [
-      .key(KeyChord(.function(3))), .key(KeyChord(.down)), .key(.alt("x")), .key(.character("1")),
-    ])
+    #expect(
+      decoder.decode(Array("\u{1B}[25^\u{1B}[A\u{1B}x1".utf8)) == [
+        .key(KeyChord(.function(3))), .key(KeyChord(.down)), .key(.alt("x")), .key(.character("1")),
+      ])
   }
 
   /// However the bytes are cut, the events are the same; and no bytes bring the decoder down.

@@ -13,7 +13,8 @@ struct ProbeTerminal {
   static let productFolder: String = {
     var buffer = [CChar](repeating: 0, count: 4096)
     let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
-    let path = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let path = String(
+      decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     let own = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
     let folder = own.joined(separator: "/")
     if access(folder + "/TerminalProbe", X_OK) == 0 { return folder }
@@ -28,7 +29,9 @@ struct ProbeTerminal {
   static let program = productFolder + "/TerminalProbe"
 
   static func environment(_ changes: [String: String?] = [:]) -> [String: String] {
-    var result = ["TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/"]
+    var result = [
+      "TERM": "xterm-256color", "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/",
+    ]
     for (name, value) in changes { result[name] = value }
     return result
   }

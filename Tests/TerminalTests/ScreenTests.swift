@@ -35,7 +35,8 @@ import Testing
     try #require(terminal.waitForText(" t."))
     terminal.settle()
     // The Linux console's entry sets the cursor's shape along with its visibility.
-    #expect(terminal.screen.unexpected.filter { !($0.hasPrefix("CSI ?") && $0.hasSuffix("c")) } == [])
+    #expect(
+      terminal.screen.unexpected.filter { !($0.hasPrefix("CSI ?") && $0.hasSuffix("c")) } == [])
     #expect(terminal.screen.text.contains("␛]52;c;ZXZpbA==␇"))
     #expect(terminal.screen.text.contains("⟨RLO⟩reversed⟨PDF⟩"))
     #expect(terminal.screen.text.contains("zwspend bom"))
@@ -47,9 +48,10 @@ import Testing
     #expect(terminal.screen.leftovers.isEmpty && terminal.screen.isCursorVisible)
   }
 
-  @Test(arguments: [
-    ["TERM": "no-such-terminal"], ["TERM": nil], ["TERM": "dumb"], ["TERM": ""],
-  ] as [[String: String?]])
+  @Test(
+    arguments: [
+      ["TERM": "no-such-terminal"], ["TERM": nil], ["TERM": "dumb"], ["TERM": ""],
+    ] as [[String: String?]])
   func unusableTerminalIsSaid(changes: [String: String?]) throws {
     let terminal = try ProbeTerminal.start(environment: changes)
     let before = terminal.settings
