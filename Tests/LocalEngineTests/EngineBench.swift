@@ -1,3 +1,4 @@
+import CEngine
 import Conversation
 import Testing
 import Transfer
@@ -72,6 +73,16 @@ final class EngineBench: Sendable {
     program = try folder.script("engine.sh", script)
     self.model = try folder.file("m.gguf", model)
     idleSeconds = 600
+  }
+
+  // Supervisors notice a moment later that their users are gone, and would write into a folder that
+  // is being removed.
+  deinit {
+    let locks = folderEntries(directories.runtime).filter { $0.hasSuffix(".lock") }
+    for lock in locks.map({ directories.runtime + "/" + $0 }) {
+      cengine_stop(lock)
+      for _ in 0..<300 where cengine_lock_holder(lock) > 0 { usleep(10_000) }
+    }
   }
 
   func parley() -> LocalEngine {
