@@ -9,8 +9,8 @@ package struct PromptHistory: Hashable, Sendable {
 
   package init(_ entries: [String] = []) {
     var seen: Set<String> = []
-    self.entries = Array(
-      entries.lazy.filter { !$0.isEmpty && seen.insert($0).inserted }.prefix(Self.capacity))
+    let fresh = entries.filter { !$0.isEmpty && seen.insert($0).inserted }
+    self.entries = Array(fresh.prefix(Self.capacity))
     (position, draft) = (nil, "")
   }
 

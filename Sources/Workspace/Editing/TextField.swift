@@ -1,4 +1,5 @@
-/// One line of editable text with a cursor, counted in characters.
+/// One line of editable text with a cursor, counted in characters. Line breaks that the text came with
+/// stay in it; none can be typed.
 package struct TextField: Hashable, Sendable {
   package var text: String
   package var cursor: Int
@@ -10,7 +11,7 @@ package struct TextField: Hashable, Sendable {
     edit { $0.apply(command, kills: &kills) }
   }
 
-  /// Line breaks and other controls have no place in one line: they become spaces.
+  /// Line breaks and other controls become spaces.
   package mutating func insert(_ piece: String) {
     let line = String(
       String.UnicodeScalarView(
@@ -22,7 +23,6 @@ package struct TextField: Hashable, Sendable {
     var buffer = TextBuffer(text)
     buffer.move(toCharacter: cursor)
     change(&buffer)
-    text = String(buffer.text.map { $0 == "\n" ? " " : $0 })
-    cursor = min(buffer.characterOffset, text.count)
+    (text, cursor) = (buffer.text, buffer.characterOffset)
   }
 }

@@ -30,12 +30,10 @@ extension Workspace {
     }
     state.open.tree.upsert(final)
     guard wasRunning, final.status == .complete else {
-      if !state.open.queue.isEmpty {
-        show("The queue waits: \(hint(.send)) sends it, \(hint(.lineUp)) takes it back")
-      }
+      sayQueueWaits()
       return bellIfAway
     }
-    return bellIfAway + sendQueued()
+    return bellIfAway + sendQueuedUnasked()
   }
 
   /// Says what became of an answer in a conversation that is not on screen.

@@ -49,6 +49,23 @@ extension Workspace {
     return ask(text, below: state.open.path.last?.id, from: .queue)
   }
 
+  /// The same at the end of an answer, when the user may be typing: a question that would take the keys
+  /// waits for Enter instead.
+  mutating func sendQueuedUnasked() -> [Effect] {
+    let overlay = state.overlay
+    let effects = sendQueued()
+    if state.overlay != overlay {
+      state.overlay = overlay
+      sayQueueWaits()
+    }
+    return effects
+  }
+
+  mutating func sayQueueWaits() {
+    if state.open.queue.isEmpty { return }
+    show("The queue waits: \(hint(.send)) sends it, \(hint(.lineUp)) takes it back")
+  }
+
   private mutating func ask(
     _ text: String, below parent: MessageID?, from origin: PromptOrigin
   ) -> [Effect] {

@@ -23,6 +23,8 @@ extension Workspace {
 
   mutating func opened(_ conversation: Conversation, _ messages: [Message]) -> [Effect] {
     guard conversation.id == state.open.conversation.id, !state.open.isTemporary else { return [] }
+    var conversation = conversation
+    conversation.model = conversation.model ?? state.defaultModel
     if state.open.isLoading {
       load(conversation, messages)
     } else {
@@ -99,6 +101,22 @@ extension Workspace {
     }
     if state.open.conversation.model == nil { state.open.conversation.model = state.defaultModel }
     return []
+  }
+
+  /// A crash is shown with the engine's last words; what is missing is offered once.
+  mutating func engineChanged(_ engine: EngineState) {
+    if engine == state.engine { return }
+    state.engine = engine
+    switch engine {
+    case .crashed(let words):
+      let last = words.split(whereSeparator: \.isNewline).last.map { ": \($0)" } ?? ""
+      show("The local engine ended by itself\(last)", .warning)
+    case .failed(let failure): show(failure.sentence, .error)
+    case .missing:
+      let text = "The local model is not here yet: \(hint(.pickModel)) and Enter fetch it"
+      state.notice = Notice(text, .warning)
+    case .idle, .loading, .ready: break
+    }
   }
 
   mutating func installed(_ install: InstallState) -> [Effect] {

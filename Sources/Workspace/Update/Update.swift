@@ -13,7 +13,7 @@ extension Workspace {
     case .reply(let update): return replied(update)
     case .catalogue(let entries): return catalogued(entries)
     case .chosenModel(let model): beginWith(model)
-    case .engine(let engine): state.engine = engine
+    case .engine(let engine): engineChanged(engine)
     case .install(let install): return installed(install)
     case .spending(let today, let month):
       (state.spentToday, state.spentThisMonth) = (today, month)

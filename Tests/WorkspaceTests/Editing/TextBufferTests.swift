@@ -72,7 +72,8 @@ struct TextBufferTests {
   }
 
   @Test func theCursorIsNeverInsideACharacter() {
-    var buffer = Self.buffer("|\u{301}x")
+    var buffer = TextBuffer("\u{301}x")
+    buffer.move(toCharacter: 0)
     buffer.insert("e")
     #expect(buffer.text.count == 2)
     #expect(buffer.characterOffset == 1)

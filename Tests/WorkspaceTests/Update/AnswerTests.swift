@@ -147,6 +147,18 @@ struct AnswerTests {
     #expect(session.finish("y") == [.bell])
   }
 
+  @Test func theEnginesLastWordsAreShown() {
+    var session = Session()
+    session.send(.engine(.crashed("loading\nout of memory")))
+    #expect(session.notice == "The local engine ended by itself: out of memory")
+    session.send(.engine(.failed(Failure(.engineFailed, who: "engine", what: "broken GGUF"))))
+    #expect(session.notice == "engine: broken GGUF.")
+    session.sleep(60)
+    #expect(session.notice == "engine: broken GGUF.")
+    session.press("left")
+    #expect(session.state.notice == nil)
+  }
+
   @Test func notBeingSavedShowsAndGoes() {
     var session = Session()
     let failure = Failure(.storage, who: "disk", what: "is full")

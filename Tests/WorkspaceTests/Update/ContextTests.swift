@@ -68,6 +68,24 @@ struct ContextTests {
     #expect(session.composer == "hello")
   }
 
+  /// Whoever is typing when an answer ends does not accept by accident what the queue would ask.
+  @Test func theQueueAsksOnlyWhenEnterIsPressed() {
+    var session = session(2)
+    session.ask("one")
+    session.ask("two")
+    session.type("typing")
+    session.finish(Self.long + Self.long + Self.long)
+    #expect(session.request == nil)
+    #expect(session.state.overlay == nil)
+    #expect(session.state.open.queue == ["two"])
+    #expect(session.notice.hasPrefix("The queue waits"))
+    session.press("ctrl-u enter")
+    #expect(question(session)?.origin == .queue)
+    session.press("enter")
+    #expect(session.request?.question?.text == "two")
+    #expect(session.state.open.queue.isEmpty)
+  }
+
   @Test func theProvidersCountIsBelieved() {
     var session = session(2)
     session.workspace.state.open.tree.update(MessageID(rawValue: "stored-1")) {

@@ -76,9 +76,9 @@ struct ConversationTests {
     session.type("of D")
     #expect(Self.shown(session) == ["# December 2024", "d"])
     session.press("backspace")
-    session.type("E")
-    #expect(Self.shown(session) == ["# Pinned", "e"])
-    #expect(session.press("enter") == [.open(Self.id("e"))])
+    session.type("ç")
+    #expect(Self.shown(session) == ["# Previous 7 days", "c"])
+    #expect(session.press("enter") == [.open(Self.id("c"))])
     #expect(session.state.list.filter.isEmpty)
     session.press("ctrl-x f")
     session.type("zzz")
@@ -86,7 +86,8 @@ struct ConversationTests {
     session.press("escape")
     #expect(session.state.list.filter.isEmpty)
     #expect(session.state.focus == .list)
-    #expect(session.state.list.selected != nil || session.press("j") == [])
+    session.press("j")
+    #expect(session.state.list.selected != nil)
   }
 
   @Test func trashGoesAndComesBack() {
@@ -163,14 +164,13 @@ struct ConversationTests {
     let id = session.state.open.conversation.id
     #expect(session.send(.storeChanged) == [.list, .open(id)])
     session.press("ctrl-x k k")
-    session.type("")
     var (conversation, messages) = Session.conversation(
       id, ["q", "a", "from elsewhere", "answered there"], at: Session.start)
     conversation.title = "Renamed there"
     session.send(.opened(conversation, messages))
     #expect(session.path == ["q", "a", "from elsewhere", "answered there"])
     #expect(session.state.open.conversation.title == "Renamed there")
-    messages.removeAll()
+    session.press("i")
     session.ask("x")
     #expect(session.send(.storeChanged) == [.list])
   }

@@ -7,7 +7,7 @@ import Testing
 
 /// Whatever happens in whatever order: no trap, and the state keeps its promises.
 struct RandomEventTests {
-  @Test(arguments: 0..<12)
+  @Test(arguments: 0..<6)
   func survives(seed: UInt64) {
     var random = SplitMix64(seed: seed)
     var session = Session(seed: seed)
