@@ -7,6 +7,8 @@ struct WireRulesDraft: Hashable {
   /// `.some(nil)` is a model that takes no system prompt.
   private var systemRole: String??
   private var streamUsage: Bool?
+  private var continuation: Continuation?
+  private var startsInReasoning: Bool?
 
   init() {}
 
@@ -15,6 +17,8 @@ struct WireRulesDraft: Hashable {
     refused = reader.strings("refused").map(Set.init)
     systemRole = reader.string("system_role").map { $0 == "none" ? nil : $0 }
     streamUsage = reader.boolean("stream_usage")
+    continuation = reader.choice("continuation", Continuation.self)
+    startsInReasoning = reader.boolean("starts_in_reasoning")
   }
 
   var isEmpty: Bool { self == WireRulesDraft() }
@@ -24,6 +28,8 @@ struct WireRulesDraft: Hashable {
     refused = other.refused ?? refused
     if let role = other.systemRole { systemRole = .some(role) }
     streamUsage = other.streamUsage ?? streamUsage
+    continuation = other.continuation ?? continuation
+    startsInReasoning = other.startsInReasoning ?? startsInReasoning
   }
 
   func applied(to rules: WireRules) -> WireRules {
@@ -32,6 +38,8 @@ struct WireRulesDraft: Hashable {
     if let refused { rules.refused = refused }
     if let systemRole { rules.systemRole = systemRole }
     if let streamUsage { rules.streamUsage = streamUsage }
+    if let continuation { rules.continuation = continuation }
+    if let startsInReasoning { rules.startsInReasoning = startsInReasoning }
     return rules
   }
 }

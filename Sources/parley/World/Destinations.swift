@@ -51,7 +51,8 @@ extension Service {
   /// The engine that Parley runs itself, spoken to like any other service.
   static let localEngine = Service(
     id: ModelReference.localService, name: "this machine", baseURL: "http://localhost",
-    place: .thisMachine, timeouts: Timeouts(connect: 10, firstByte: nil, silence: nil))
+    place: .thisMachine, timeouts: Timeouts(connect: 10, firstByte: nil, silence: nil),
+    rules: WireRules(continuation: .prefill))
 }
 
 extension World {
