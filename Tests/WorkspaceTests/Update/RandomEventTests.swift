@@ -16,6 +16,10 @@ struct RandomEventTests {
       session.wait(Double(Int.random(in: 0..<600, using: &random)) / 1000)
       session.send(event(session, requests, &random))
       for case .send(let request) in session.effects { requests.append(request) }
+      // Drawing fills the map that clicks go by.
+      if Int.random(in: 0..<8, using: &random) == 0 {
+        #expect(session.workspace.draw().size == session.state.size)
+      }
       check(session)
     }
   }
