@@ -10,15 +10,18 @@ package struct EngineSettings: Hashable, Sendable {
   package var idleSeconds: Double
   /// Tokens of one conversation; a model trained for fewer gets what it was trained for.
   package var contextLimit: Int
+  /// More words for the engine's command line.
+  package var arguments: [String]
   /// Answers at the same time. Each has the whole context, so memory grows with it.
   package var slots: Int
 
   package init(
     enginePath: String? = nil, modelPaths: [String] = [], idleSeconds: Double = 1800,
-    contextLimit: Int = 8192, slots: Int = 2
+    contextLimit: Int = 8192, arguments: [String] = [], slots: Int = 2
   ) {
     (self.enginePath, self.modelPaths) = (enginePath, modelPaths)
     (self.idleSeconds, self.contextLimit) = (idleSeconds, max(contextLimit, 256))
+    self.arguments = arguments
     self.slots = max(slots, 1)
   }
 }
@@ -65,6 +68,6 @@ package struct EngineProgram: Hashable, Sendable {
     return [
       path, "--host", socket, "-m", absolutePath(model.path), "--alias", model.id,
       "-c", String(context * settings.slots), "-np", String(settings.slots), "--jinja",
-    ]
+    ] + settings.arguments
   }
 }

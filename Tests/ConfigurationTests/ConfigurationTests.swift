@@ -26,7 +26,6 @@ import Testing
     #expect(configuration.settings == Settings())
     #expect(configuration.theme == .shipped())
     #expect(configuration.keymap == .shipped())
-    #expect(configuration.settings.budget.subscriptions.map(\.price.dollars) == [20, 200])
   }
 
   @Test func everySettingIsRead() throws {
@@ -52,10 +51,6 @@ import Testing
       context = 8192
       idle_minutes = 5
       arguments = ["--threads", "2"]
-      [budget]
-      daily = 1.5
-      monthly = 20
-      subscriptions = { "Claude Max" = 100, "Plus" = 20 }
       """
     ])
     let settings = configuration.settings
@@ -73,9 +68,6 @@ import Testing
     #expect(settings.engine.models == ["/home/me/models", "/srv/a.gguf"])
     #expect(settings.engine.context == 8192 && settings.engine.idleMinutes == 5)
     #expect(settings.engine.arguments == ["--threads", "2"])
-    #expect(settings.budget.daily == Money(nanoDollars: 1_500_000_000))
-    #expect(settings.budget.monthly == Money(nanoDollars: 20_000_000_000))
-    #expect(settings.budget.subscriptions.map(\.name) == ["Plus", "Claude Max"])
   }
 
   @Test func aSyntaxErrorNamesFileAndLineAndTheFileCountsAsEmpty() throws {
@@ -104,8 +96,6 @@ import Testing
       reasoning_open = true
       [engine]
       models = ["a.gguf", 3]
-      [budget]
-      monthly = -3
       [defualts]
       theme = "dark"
       """
@@ -118,7 +108,6 @@ import Testing
         "config.toml: ui.enter_sends: expected true or false, found \"no\".",
         "config.toml: ui.mous: unknown key (did you mean mouse?).",
         "config.toml: engine.models: expected a list of texts, found a list.",
-        "config.toml: budget.monthly: expected an amount of dollars, found -3.",
         "config.toml: defualts: unknown key (did you mean defaults?).",
       ])
     #expect(configuration.settings.interface.reasoningOpen)

@@ -38,26 +38,9 @@ package struct Settings: Hashable, Sendable {
     package var arguments: [String] = []
   }
 
-  package struct Budget: Hashable, Sendable {
-    package struct Subscription: Hashable, Sendable {
-      package var name: String
-      /// A month.
-      package var price: Money
-    }
-
-    package var daily: Money?
-    package var monthly: Money?
-    /// What the month is held against.
-    package var subscriptions = [
-      Subscription(name: "ChatGPT Plus", price: Money(nanoDollars: 20_000_000_000)),
-      Subscription(name: "ChatGPT Pro", price: Money(nanoDollars: 200_000_000_000)),
-    ]
-  }
-
   package var defaults = Defaults()
   package var interface = Interface()
   package var engine = Engine()
-  package var budget = Budget()
 
   package init() {}
 }

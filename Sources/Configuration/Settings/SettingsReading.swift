@@ -7,7 +7,6 @@ extension Settings {
     reader.table("defaults").map { defaults = Defaults($0) }
     reader.table("ui").map { interface = Interface($0) }
     reader.table("engine").map { engine = Engine($0, folders: folders) }
-    reader.table("budget").map { budget = Budget($0) }
   }
 }
 
@@ -48,28 +47,6 @@ extension Settings.Engine {
     idleMinutes = reader.integer("idle_minutes", in: 1...10_080) ?? idleMinutes
     arguments = reader.strings("arguments") ?? arguments
     reader.finish()
-  }
-}
-
-extension Settings.Budget {
-  fileprivate init(_ reader: TableReader) {
-    self.init()
-    daily = reader.money("daily")
-    monthly = reader.money("monthly")
-    if let table = reader.table("subscriptions") {
-      subscriptions = table.keys.compactMap { name in
-        table.money(name).map { Subscription(name: name, price: $0) }
-      }
-      .sorted { ($0.price, $0.name) < ($1.price, $1.name) }
-    }
-    reader.finish()
-  }
-}
-
-extension TableReader {
-  /// Dollars, exact to nine decimal places.
-  func money(_ key: String) -> Money? {
-    value(key, "an amount of dollars", Money.init(dollars:))
   }
 }
 

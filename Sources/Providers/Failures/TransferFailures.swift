@@ -76,7 +76,7 @@ extension Failure {
     case .badResponse: return "Check this service's base_url (\(endpoint.baseURL))."
     case .tooLarge: return "What arrived is kept; ask for a shorter answer."
     case .cancelled: return ""
-    case .internal: return "Try again; parley doctor may tell more."
+    case .internal: return "Try again."
     }
   }
 }

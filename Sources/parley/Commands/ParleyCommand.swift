@@ -15,7 +15,9 @@ struct ParleyCommand: ParsableCommand {
       "Chat with open, local and hosted models; keep, browse and compare every conversation.",
     discussion: "Without a subcommand Parley opens its workspace.",
     version: parleyVersion,
-    subcommands: [AskCommand.self, ModelsCommand.self, EngineCommand.self])
+    subcommands: [
+      AskCommand.self, ModelsCommand.self, EngineCommand.self, CredentialsCommand.self,
+    ])
 }
 
 let parleyVersion = "0.1.0"

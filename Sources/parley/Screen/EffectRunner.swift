@@ -93,8 +93,30 @@ actor EffectRunner {
       let known = await shelf.entries(starred: starred)
       post(.catalogue(known))
       let found = await shelf.discovered()
-      if !found.isEmpty, !Task.isCancelled { post(.catalogue(known + found)) }
+      if Task.isCancelled { return }
+      if !found.isEmpty { post(.catalogue(known + found)) }
+      await Self.welcome(known + found, store, post)
     }
+  }
+
+  /// At the very first start one quiet line says what can be used besides the demo.
+  private static func welcome(
+    _ entries: [CatalogueEntry], _ store: Task<SessionStore?, Never>,
+    _ post: @Sendable (Event) -> Void
+  ) async {
+    guard let store = await store.value, let said = try? await store.setting(SettingKey.welcomed),
+      said == nil
+    else { return }
+    var names: [String] = []
+    for entry in entries where entry.unavailable == nil && !entry.model.isDemo {
+      let name = entry.reference.isLocalEngine ? entry.model.name : entry.serviceName
+      if !names.contains(name) { names.append(name) }
+    }
+    if !names.isEmpty {
+      let shown = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
+      post(.notice(Notice("Also usable: \(shown) · ^X m picks")))
+    }
+    try? await store.setSetting(SettingKey.welcomed, "yes")
   }
 
   private func remember(_ model: ModelReference, _ asDefault: Bool) async throws {

@@ -34,8 +34,9 @@ func openWorkspace() -> Never {
   }
   let loop = EventLoop<WorkspaceApplication>(screen: screen)
   let post: @Sendable (Event) -> Void = { [mailbox = loop.mailbox] in mailbox.post(Mail($0)) }
+  let catalogue = world.catalogue()
   let runner = EffectRunner(
-    world: world, store: opening.store, catalogue: world.catalogue(), post: post)
+    world: world, store: opening.store, catalogue: catalogue, post: post)
   let queue = AsyncStream<Effect>.makeStream()
   Task.detached {
     for await effect in queue.stream { await runner.perform(effect) }
@@ -51,7 +52,7 @@ func openWorkspace() -> Never {
     state, keymap: configuration.keymap, theme: configuration.theme,
     settings: configuration.settings)
   screen.setMouse(configuration.settings.interface.mouse)
-  tellIssues(configuration, post: post)
+  Task.detached { tellIssues(configuration.issues + (await catalogue.value).issues, post: post) }
   let application = WorkspaceApplication(workspace, screen: screen) {
     queue.continuation.yield($0)
   }
@@ -61,9 +62,9 @@ func openWorkspace() -> Never {
 }
 
 /// What was wrong in the configuration: the first of it; `parley models` and `parley ask` print all.
-private func tellIssues(_ configuration: Configuration, post: @Sendable (Event) -> Void) {
-  guard let first = configuration.issues.first else { return }
-  let more = configuration.issues.count - 1
+private func tellIssues(_ issues: [ConfigurationIssue], post: @Sendable (Event) -> Void) {
+  guard let first = issues.first else { return }
+  let more = issues.count - 1
   let rest = more > 0 ? " (and \(more) more)" : ""
   post(.notice(Notice(first.sentence + rest, .warning)))
 }

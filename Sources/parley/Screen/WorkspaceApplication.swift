@@ -12,6 +12,7 @@ final class WorkspaceApplication: LoopHandler {
   private let screen: NcursesScreen
   private let perform: (Effect) -> Void
   private var hasChanged = true
+  private var title = ""
   private(set) var isFinished = false
 
   init(_ workspace: Workspace, screen: NcursesScreen, perform: @escaping (Effect) -> Void) {
@@ -34,7 +35,18 @@ final class WorkspaceApplication: LoopHandler {
     if workspace.state.size != size { apply(.input(.resize(size))) }
     guard hasChanged else { return nil }
     hasChanged = false
+    nameWindow()
     return workspace.draw()
+  }
+
+  /// The terminal's own title follows the conversation's.
+  private func nameWindow() {
+    guard workspace.settings.interface.windowTitle else { return }
+    let conversation = workspace.state.open.conversation.title
+    let wanted = conversation.isEmpty ? "Parley" : "\(conversation) · Parley"
+    guard wanted != title else { return }
+    title = wanted
+    screen.setTitle(wanted)
   }
 
   private func apply(_ event: Event) {

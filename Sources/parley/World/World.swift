@@ -48,9 +48,8 @@ extension EngineSettings {
   init(_ configuration: Configuration) {
     let wanted = configuration.settings.engine
     self.init(
-      enginePath: wanted.path.map(configuration.folders.expanded),
-      modelPaths: wanted.models.map(configuration.folders.expanded),
-      idleSeconds: Double(wanted.idleMinutes) * 60)
+      enginePath: wanted.path, modelPaths: wanted.models,
+      idleSeconds: Double(wanted.idleMinutes) * 60, arguments: wanted.arguments)
     if let context = wanted.context { contextLimit = context }
   }
 }
