@@ -15,6 +15,7 @@ package struct Workspace {
   ) {
     (self.state, self.keymap, self.theme, self.settings) = (state, keymap, theme, settings)
     layout = TranscriptLayout(theme: theme)
+    self.state.isDefaultConfigured = settings.defaults.model != nil
     self.state.isMouseOn = settings.interface.mouse
     self.state.list.isShown = settings.interface.list ? nil : false
     self.state.list.columns = settings.interface.listWidth

@@ -28,7 +28,7 @@ enum Availability {
 
   static func hasMessages(_ state: WorkspaceState) -> String? {
     if let reason = isLoaded(state) { return reason }
-    return state.open.path.isEmpty ? "There are no messages yet" : nil
+    return state.open.tree.isEmpty ? "There are no messages yet" : nil
   }
 
   static func hasReasoning(_ state: WorkspaceState) -> String? {

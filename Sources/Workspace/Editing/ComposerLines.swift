@@ -80,17 +80,43 @@ private struct ComposerWrapper {
   }
 
   mutating func run() -> [ComposerLine] {
-    var index = text.startIndex
-    var previous: Character?
-    while index < text.endIndex {
-      let character = text[index]
-      if character == "\n" {
-        finishLine(at: index, shown: shown.utf8.count, isSoft: false)
-        index = text.index(after: index)
-        start = index
-        previous = nil
-        continue
+    while true {
+      let end = text.utf8[start...].firstIndex(of: UInt8(ascii: "\n")) ?? text.endIndex
+      if text.utf8[start..<end].allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) {
+        breakPlain(upTo: end)
+      } else {
+        breakAny(upTo: end)
       }
+      if end == text.endIndex { return lines }
+      start = text.index(after: end)
+    }
+  }
+
+  /// Printable ASCII: a byte is a character is a column. A megabyte that was pasted stays typeable.
+  private mutating func breakPlain(upTo end: String.Index) {
+    let bytes = text.utf8
+    while let limit = bytes.index(start, offsetBy: width, limitedBy: end), limit < end {
+      let lastSpace = bytes[start..<limit].lastIndex(of: UInt8(ascii: " "))
+      var cut = lastSpace.map { bytes.index(after: $0) } ?? limit
+      if bytes[limit] == UInt8(ascii: " ") {
+        cut = bytes[limit..<end].firstIndex { $0 != UInt8(ascii: " ") } ?? end
+        if cut == end { break }
+      }
+      append(start..<cut, isSoft: true)
+      start = cut
+    }
+    append(start..<end, isSoft: false)
+  }
+
+  private mutating func append(_ range: Range<String.Index>, isSoft: Bool) {
+    lines.append(ComposerLine(range: range, text: String(text[range]), isSoftWrapped: isSoft))
+  }
+
+  private mutating func breakAny(upTo end: String.Index) {
+    var index = start
+    var previous: Character?
+    while index < end {
+      let character = text[index]
       if let previous, mayBreak(previous, character) { breakPoint = (index, shown.utf8.count) }
       let (piece, columns) = composed(character, atColumn: used, width: width)
       if !isBlank(character), used + columns > width, index > start {
@@ -105,7 +131,6 @@ private struct ComposerWrapper {
       index = text.index(after: index)
     }
     finishLine(at: index, shown: shown.utf8.count, isSoft: false)
-    return lines
   }
 
   private mutating func finishLine(at end: String.Index, shown cut: Int, isSoft: Bool) {

@@ -9,6 +9,8 @@ package struct EditHistory: Hashable, Sendable {
   private var past: [TextBuffer] = []
   private var lastStep: Step?
   private static let capacity = 500
+  /// Of all earlier states together, so that a large paste does not fill the memory.
+  private static let capacityInBytes = 16 << 20
 
   package init() {}
 
@@ -20,7 +22,10 @@ package struct EditHistory: Hashable, Sendable {
     if let lastStep, continues(lastStep, step) { return }
     if past.last == buffer { return }
     past.append(buffer)
-    if past.count > Self.capacity { past.removeFirst() }
+    var bytes = past.reduce(0) { $0 + $1.text.utf8.count }
+    while past.count > 1, past.count > Self.capacity || bytes > Self.capacityInBytes {
+      bytes -= past.removeFirst().text.utf8.count
+    }
   }
 
   /// A cursor motion ends what was typed in one go.

@@ -51,5 +51,17 @@ package struct OpenConversation: Hashable, Sendable {
   /// The branch on screen, in reading order.
   package var path: [Message] { tree.path(to: conversation.leaf ?? tree.newestLeaf) }
 
+  /// The last message of the branch on screen that fits; looks no further up than it must.
+  package func last(where fits: (Message) -> Bool) -> Message? {
+    var next = conversation.leaf ?? tree.newestLeaf
+    var steps = 0
+    while let id = next, let message = tree[id], steps < tree.count {
+      if fits(message) { return message }
+      next = message.parent
+      steps += 1
+    }
+    return nil
+  }
+
   package func fold(of id: MessageID) -> ReasoningFold { folds[id] ?? defaultFold }
 }

@@ -94,7 +94,7 @@ extension WorkspaceState {
     if open.selected != nil {
       return messageInHand.flatMap { open.tree.siblings(of: $0.id).count > 1 ? $0 : nil }
     }
-    return open.path.last { open.tree.siblings(of: $0.id).count > 1 }
+    return open.last { open.tree.siblings(of: $0.id).count > 1 }
   }
 
   var questionToAnswerAgain: Message? {
@@ -115,7 +115,7 @@ extension WorkspaceState {
 
   var questionToEdit: Message? {
     guard open.selected != nil, let message = messageInHand else {
-      return open.path.last { $0.role == .user }
+      return open.last { $0.role == .user }
     }
     if message.role == .user { return message }
     return open.tree.path(to: message.id).last { $0.role == .user }

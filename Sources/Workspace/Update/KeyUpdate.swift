@@ -32,7 +32,10 @@ extension Workspace {
   private mutating func pressed(_ command: Command, with sequence: [KeyChord]) -> [Effect] {
     defer { state.count = nil }
     if ![.quit, .stopReply, .deleteForward].contains(command) { disarmQuit() }
-    if isTypingLine, !worksWhileTyping(command) { return [] }
+    if isTypingLine, !worksWhileTyping(command) {
+      show("\(hint(.closeOverlay)) closes this first")
+      return []
+    }
     // `q` is easily hit by accident; the leader's `q` is not.
     if command == .quit, sequence.count == 1 { return closeOrArmQuit() }
     return perform(command)

@@ -36,7 +36,7 @@ extension Workspace {
 
   mutating func makeDefault(_ reference: ModelReference?) -> [Effect] {
     guard let reference else { return [] }
-    state.defaultModel = reference
+    (state.defaultModel, state.isDefaultConfigured) = (reference, true)
     let name = state.entry(for: reference)?.model.name ?? reference.description
     show("New conversations begin with \(name)")
     return [.rememberModel(reference, asDefault: true)]

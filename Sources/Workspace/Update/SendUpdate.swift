@@ -17,7 +17,7 @@ extension Workspace {
     }
     let parent =
       if let edited = state.composer.editing { state.open.tree[edited]?.parent } else {
-        state.open.path.last?.id
+        state.open.last { _ in true }?.id
       }
     return ask(text, below: parent, from: .composer)
   }
@@ -46,7 +46,7 @@ extension Workspace {
   /// Sends the prompt that waited longest.
   mutating func sendQueued() -> [Effect] {
     guard state.runningHere == nil, let text = state.open.queue.first else { return [] }
-    return ask(text, below: state.open.path.last?.id, from: .queue)
+    return ask(text, below: state.open.last { _ in true }?.id, from: .queue)
   }
 
   /// The same at the end of an answer, when the user may be typing: a question that would take the keys

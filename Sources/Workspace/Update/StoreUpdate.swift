@@ -87,9 +87,11 @@ extension Workspace {
 
   /// The configured model goes before the one that was chosen.
   mutating func beginWith(_ model: ModelReference?) {
-    guard let model, state.defaultModel == nil else { return }
+    guard let model, !state.isDefaultConfigured else { return }
+    // The catalogue may have come first, and with it the bundled model.
+    let earlier = state.defaultModel
     state.defaultModel = model
-    if state.open.tree.isEmpty, state.open.conversation.model == nil {
+    if !state.open.isStored, state.open.tree.isEmpty, state.open.conversation.model == earlier {
       state.open.conversation.model = model
     }
   }

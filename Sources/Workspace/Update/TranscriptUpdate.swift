@@ -125,6 +125,6 @@ extension WorkspaceState {
   /// The selected message's reasoning; without a selection the last there is.
   var messageToFold: Message? {
     if open.selected != nil { return messageInHand.flatMap { $0.reasoning.isEmpty ? nil : $0 } }
-    return open.path.last { !$0.reasoning.isEmpty }
+    return open.last { !$0.reasoning.isEmpty }
   }
 }

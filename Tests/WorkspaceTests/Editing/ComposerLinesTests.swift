@@ -31,6 +31,20 @@ struct ComposerLinesTests {
     #expect(lines.map(\.text) == ["a␛[2J   b⟨RLO⟩"])
   }
 
+  /// Plain text has a way of its own, which must break as the other one does.
+  @Test(arguments: 0..<40)
+  func plainTextBreaksAsAnyOther(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let pieces = ["a", "aa", " ", "   ", "\n", "aaaaaaaaaa", "aaa."]
+    let text = (0..<50).map { _ in pieces[Int.random(in: 0..<pieces.count, using: &random)] }
+      .joined()
+    let accented = String(text.map { $0 == "a" ? "é" : $0 })
+    let width = Int.random(in: 1...9, using: &random)
+    let (plain, other) = (texts(text, width), texts(accented, width))
+    #expect(plain.map(\.count) == other.map(\.count))
+    #expect(plain == composerLines(text, width: width).map(\.text))
+  }
+
   /// Every character is on exactly one line, no line is wider than the width but for its spaces, and every
   /// place in the text is found again by its cell.
   @Test(arguments: 0..<40)

@@ -136,6 +136,21 @@ struct TextBufferTests {
     #expect(texts == ["one ", ""])
   }
 
+  @Test func undoForgetsTheOldestOfLargeTexts() {
+    var (buffer, history) = (TextBuffer(), EditHistory())
+    for _ in 0..<40 {
+      history.record(buffer, before: .other)
+      buffer.insert(String(repeating: "x", count: 1 << 20))
+    }
+    var steps = 0
+    while let earlier = history.undo(buffer) {
+      buffer = earlier
+      steps += 1
+    }
+    #expect((1...20).contains(steps))
+    #expect(!buffer.isEmpty)
+  }
+
   @Test func theDraftStaysAtTheEndOfTheHistory() {
     var history = PromptHistory(["newest", "older", "newest", ""])
     #expect(history.entries == ["newest", "older"])

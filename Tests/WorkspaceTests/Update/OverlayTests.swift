@@ -1,3 +1,4 @@
+import Configuration
 import Conversation
 import Surface
 import Testing
@@ -38,9 +39,34 @@ struct OverlayTests {
     #expect(session.state.open.conversation.model == Models.reasoner.reference)
   }
 
-  @Test func aConfiguredDefaultStays() {
+  @Test func theLastModelChosenIsBegunWith() {
+    // Whether the catalogue or the store is read first.
     var session = Session()
-    session.workspace.state.isDefaultConfigured = true
+    session.send(.chosenModel(Models.own.reference))
+    #expect(session.state.open.conversation.model == Models.own.reference)
+    session = Session(catalogue: [])
+    session.send(.chosenModel(Models.own.reference))
+    session.send(.catalogue(Models.all))
+    #expect(session.state.open.conversation.model == Models.own.reference)
+    session.ask("hello")
+    session.send(.chosenModel(Models.demo.reference))
+    #expect(session.state.open.conversation.model == Models.own.reference)
+  }
+
+  @Test func otherCommandsWaitUntilAnOverlayIsClosed() {
+    var session = Session()
+    session.press("ctrl-x m")
+    #expect(session.press("ctrl-x n") == [])
+    #expect(session.state.overlay != nil)
+    #expect(session.notice == "escape closes this first")
+    #expect(session.press("ctrl-z") == [.suspend])
+  }
+
+  @Test func aConfiguredDefaultStays() {
+    var settings = Settings()
+    settings.defaults.model = Models.demo.reference
+    var session = Session(settings: settings)
+    session.send(.chosenModel(Models.own.reference))
     session.press("ctrl-x m")
     session.type("reasoner")
     session.press("enter ctrl-x N")
