@@ -30,7 +30,8 @@ static struct {
   char *pending;  // bytes from `sent` up to `length` are still to be written
   size_t sent, length, capacity;
   bool is_entered, is_gone;
-  bool mouse, title_set;
+  bool mouse;
+  char title[256];  // the window's, while we have one
   bool has_modes;  // an xterm-like terminal: it knows paste marks and mouse reports
 } state;
 
@@ -128,8 +129,16 @@ static size_t begin(char *buffer, size_t capacity) {
 static void add_extras_off(void) {
   if (state.mouse) add(MOUSE_OFF);
   if (state.has_modes) add("\033[?2004l");
-  if (state.title_set) add("\033[23;2t");
+  if (state.title[0] != 0) add("\033[23;2t");
   add_capability("rmkx");
+}
+
+/// The first time, xterm and its kin are asked to remember the title that was there.
+static void add_title(bool keeps_old) {
+  if (keeps_old) add("\033[22;2t");
+  add("\033]2;");
+  add(state.title);
+  add("\033\\");
 }
 
 /// Writes down how everything that is on now is undone.
@@ -147,12 +156,12 @@ static void note_undo(void) {
 }
 
 static void switch_extras(bool on) {
-  char buffer[256];
+  char buffer[512];
   size_t capacity = begin(buffer, sizeof buffer);
   if (on) {
     add_capability("smkx");
     if (state.has_modes) add("\033[?2004h");
-    if (state.title_set) add("\033[22;2t");
+    if (state.title[0] != 0) add_title(true);
     if (state.mouse) add(MOUSE_ON);
   } else {
     add_extras_off();
@@ -170,8 +179,8 @@ void cterm_mouse(bool on) {
 }
 
 void cterm_title(const char *title) {
-  if (!state.has_modes) return;
-  char text[256];
+  if (!state.has_modes || *title == 0) return;
+  bool is_first = state.title[0] == 0;
   size_t length = 0;
   for (const unsigned char *byte = (const unsigned char *)title; *byte != 0; byte++) {
     if (*byte < 0x20 || *byte == 0x7F) continue;
@@ -181,16 +190,16 @@ void cterm_title(const char *title) {
       continue;
     }
     // Cut between characters only.
-    if (length + 4 >= sizeof text && (*byte & 0xC0) != 0x80) break;
-    text[length++] = (char)*byte;
+    if (length + 5 >= sizeof state.title && (*byte & 0xC0) != 0x80) break;
+    state.title[length++] = (char)*byte;
   }
-  text[length] = 0;
-  char buffer[320];
-  int count = snprintf(
-      buffer, sizeof buffer, "%s\033]2;%s\033\\", state.title_set ? "" : "\033[22;2t", text);
-  state.title_set = true;
+  state.title[length] = 0;
+  if (!state.is_entered) return;
   note_undo();
-  append(buffer, (size_t)count);
+  char buffer[512];
+  size_t capacity = begin(buffer, sizeof buffer);
+  add_title(is_first);
+  append(buffer, capacity - output_room);
   cterm_write_pending();
 }
 
@@ -310,9 +319,11 @@ void cterm_leave(void) {
   switch_extras(false);
   endwin();
   collect();
-  cterm_write_all(state.pending + state.sent, state.length - state.sent, 500);
+  // A terminal that did not take all of it is undone by brute force, now or by the guardian.
+  if (cterm_write_all(state.pending + state.sent, state.length - state.sent, 500)) {
+    cterm_set_undo(NULL, 0);
+  }
   state.sent = state.length = 0;
-  cterm_set_undo(NULL, 0);
   cterm_restore_modes();
 }
 
