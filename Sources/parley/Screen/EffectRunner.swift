@@ -104,8 +104,7 @@ actor EffectRunner {
     _ entries: [CatalogueEntry], _ store: Task<SessionStore?, Never>,
     _ post: @Sendable (Event) -> Void
   ) async {
-    guard let store = await store.value, let said = try? await store.setting(SettingKey.welcomed),
-      said == nil
+    guard let store = await store.value, (try? await store.setting(SettingKey.welcomed)) == nil
     else { return }
     var names: [String] = []
     for entry in entries where entry.unavailable == nil && !entry.model.isDemo {
