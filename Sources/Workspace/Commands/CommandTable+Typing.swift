@@ -2,10 +2,14 @@ import Configuration
 
 extension CommandTable {
   static let listRows: [CommandRow] = [
-    .init(.toggleList, "Show or hide the list", .list, in: .everywhere),
-    .init(.focusList, "Go to the list", .list, in: .everywhere),
-    .init(.filterList, "Filter the list as you type", .list, in: .list, .everywhere),
-    .init(.toggleTrashView, "Show the trash, or leave it", .list, in: .list, .everywhere),
+    .init(.toggleList, "Show or hide the list", .list, in: .everywhere, label: "list"),
+    .init(.focusList, "Go to the list", .list, in: .everywhere, label: "to the list"),
+    .init(
+      .filterList, "Filter the list as you type", .list, in: .list, .everywhere,
+      label: "filter the list"),
+    .init(
+      .toggleTrashView, "Show the trash, or leave it", .list, in: .list, .everywhere, label: "trash"
+    ),
     .init(
       .openSelected, "Open the conversation", .list, in: .list, unless: Availability.hasSelection),
     .init(.listUp, "Up", .list, in: .list),
@@ -19,9 +23,10 @@ extension CommandTable {
   static let composerRows: [CommandRow] = [
     .init(.send, "Send; while an answer runs, queue", .composer, in: .composer),
     .init(.newline, "New line", .composer, in: .composer),
-    .init(.openEditor, "Write in $EDITOR", .composer, in: .everywhere),
+    .init(.openEditor, "Write in $EDITOR", .composer, in: .everywhere, label: "write in $EDITOR"),
     .init(
       .clearDraft, "Clear the draft; undo brings it back", .composer, in: .composer,
+      label: "clear the draft",
       unless: Availability.hasDraft),
     .init(.undoEdit, "Undo an edit of the draft", .composer, in: .composer),
     .init(.historyPrevious, "Bring back the prompt before", .composer, in: .composer),
@@ -57,9 +62,10 @@ extension CommandTable {
     .init(.overlayPageDown, "One page down", .overlays, in: .picker, .overlay),
     .init(
       .defaultModel, "Begin new conversations with this model", .overlays, in: .picker,
+      label: "as default",
       unless: Availability.isInPicker),
     .init(
-      .starModel, "Put a star on the model, or take it off", .overlays, in: .picker,
+      .starModel, "Put a star on the model, or take it off", .overlays, in: .picker, label: "star",
       unless: Availability.isInPicker),
   ]
 }

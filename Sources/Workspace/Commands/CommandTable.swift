@@ -5,18 +5,24 @@ package struct CommandRow: Sendable {
   package let command: Command
   /// What it does, as an imperative sentence of at most 60 columns without a dot.
   package let help: String
+  /// The same in a few words, for the which-key strip.
+  package let label: String
   package let group: CommandGroup
   /// Where its keys are looked up, most specific first.
   package let contexts: [KeyContext]
   /// Why it cannot be done now; nil when it can.
   package let unavailable: @Sendable (WorkspaceState) -> String?
 
+  /// What only moves in one pane is no help in a palette.
+  var isInPalette: Bool { contexts.contains(.everywhere) && command != .openPalette }
+
   init(
     _ command: Command, _ help: String, _ group: CommandGroup, in contexts: KeyContext...,
+    label: String? = nil,
     unless unavailable: @escaping @Sendable (WorkspaceState) -> String? = { _ in nil }
   ) {
     (self.command, self.help, self.group) = (command, help, group)
-    (self.contexts, self.unavailable) = (contexts, unavailable)
+    (self.contexts, self.unavailable, self.label) = (contexts, unavailable, label ?? help)
   }
 }
 
@@ -30,14 +36,6 @@ package enum CommandGroup: String, Hashable, Sendable, CaseIterable {
   case composer = "Composer"
   case editing = "Editing"
   case overlays = "Pickers and questions"
-
-  /// What is only a motion is no help in a palette.
-  var isInPalette: Bool {
-    switch self {
-    case .workspace, .conversations, .answers, .transcript, .composer: true
-    case .list, .editing, .overlays: false
-    }
-  }
 }
 
 package enum CommandTable {
@@ -54,43 +52,56 @@ package enum CommandTable {
   package static var names: Set<String> { Set(Command.allCases.map(\.rawValue)) }
 
   private static let workspaceRows: [CommandRow] = [
-    .init(.showHelp, "Show all keys", .workspace, in: .transcript, .list, .everywhere),
-    .init(.openPalette, "Find a command by its name", .workspace, in: .everywhere),
-    .init(.pickModel, "Choose the model for this conversation", .workspace, in: .everywhere),
+    .init(
+      .showHelp, "Show all keys", .workspace, in: .transcript, .list, .everywhere, label: "help"),
+    .init(
+      .openPalette, "Find a command by its name", .workspace, in: .everywhere,
+      label: "find a command"),
+    .init(
+      .pickModel, "Choose the model for this conversation", .workspace, in: .everywhere,
+      label: "model"),
     .init(
       .makeModelDefault, "Begin new conversations with this model", .workspace, in: .everywhere,
+      label: "model as default",
       unless: Availability.hasModel),
-    .init(.focusComposer, "Go to the composer", .workspace, in: .transcript, .list, .everywhere),
-    .init(.focusTranscript, "Go to the transcript", .workspace, in: .composer, .everywhere),
+    .init(
+      .focusComposer, "Go to the composer", .workspace, in: .transcript, .list, .everywhere,
+      label: "to the composer"),
+    .init(
+      .focusTranscript, "Go to the transcript", .workspace, in: .composer, .everywhere,
+      label: "to the transcript"),
     .init(.focusNext, "Go to the next pane", .workspace, in: .everywhere),
-    .init(.toggleMouse, "Take or free the mouse", .workspace, in: .everywhere),
+    .init(.toggleMouse, "Take or free the mouse", .workspace, in: .everywhere, label: "mouse"),
     .init(.redraw, "Draw the screen anew", .workspace, in: .everywhere),
     .init(.suspend, "Go back to the shell for a while", .workspace, in: .everywhere),
     .init(
       .quit, "Quit; running answers are kept as far as they are", .workspace,
-      in: .transcript, .list, .everywhere),
+      in: .transcript, .list, .everywhere, label: "quit"),
   ]
 
   private static let conversationRows: [CommandRow] = [
-    .init(.newConversation, "Begin a conversation", .conversations, in: .list, .everywhere),
+    .init(
+      .newConversation, "Begin a conversation", .conversations, in: .list, .everywhere,
+      label: "new conversation"),
     .init(
       .temporaryConversation, "Begin a conversation that is stored nowhere", .conversations,
-      in: .everywhere),
+      in: .everywhere, label: "temporary conversation"),
     .init(
       .conversationSettings, "System prompt, temperature, token limit, local only",
-      .conversations, in: .everywhere, unless: Availability.isLoaded),
+      .conversations, in: .everywhere, label: "settings", unless: Availability.isLoaded),
     .init(
       .renameConversation, "Give the conversation a title", .conversations, in: .list, .everywhere,
+      label: "rename",
       unless: Availability.hasTarget),
     .init(
       .pinConversation, "Keep the conversation at the top of the list, or not", .conversations,
-      in: .list, .everywhere, unless: Availability.hasTarget),
+      in: .list, .everywhere, label: "pin", unless: Availability.hasTarget),
     .init(
       .trashConversation, "Move the conversation to the trash, or out of it", .conversations,
-      in: .list, .everywhere, unless: Availability.hasTarget),
+      in: .list, .everywhere, label: "to the trash", unless: Availability.hasTarget),
     .init(
       .undo, "Take back what was moved to the trash or cleared", .conversations,
-      in: .transcript, .list, .everywhere, unless: Availability.hasUndo),
+      in: .transcript, .list, .everywhere, label: "take back", unless: Availability.hasUndo),
   ]
 
   private static let answerRows: [CommandRow] = [
@@ -98,18 +109,21 @@ package enum CommandTable {
       .stopReply, "Stop the answer, else clear the draft, else quit", .answers, in: .everywhere),
     .init(
       .regenerateReply, "Answer again, beside the answer that is there", .answers,
-      in: .transcript, .everywhere, unless: Availability.canRegenerate),
+      in: .transcript, .everywhere, label: "answer again", unless: Availability.canRegenerate),
     .init(
       .continueReply, "Go on with an answer that was cut", .answers, in: .transcript, .everywhere,
+      label: "go on with the answer",
       unless: Availability.canContinue),
     .init(
       .editQuestion, "Edit a question and send it as a new branch", .answers,
-      in: .transcript, .everywhere, unless: Availability.canEdit),
+      in: .transcript, .everywhere, label: "edit the question", unless: Availability.canEdit),
     .init(
       .previousBranch, "Show the previous alternative", .answers, in: .transcript, .everywhere,
+      label: "previous alternative",
       unless: Availability.hasBranches),
     .init(
       .nextBranch, "Show the next alternative", .answers, in: .transcript, .everywhere,
+      label: "next alternative",
       unless: Availability.hasBranches),
   ]
 
@@ -120,7 +134,9 @@ package enum CommandTable {
     .init(.halfPageDown, "Half a page down", .transcript, in: .transcript),
     .init(.pageUp, "One page up", .transcript, in: .transcript, .everywhere),
     .init(.pageDown, "One page down", .transcript, in: .transcript, .everywhere),
-    .init(.scrollToTop, "Go to the first message", .transcript, in: .transcript, .everywhere),
+    .init(
+      .scrollToTop, "Go to the first message", .transcript, in: .transcript, .everywhere,
+      label: "first message"),
     .init(
       .scrollToBottom, "Go to the end and follow it", .transcript, in: .transcript, .everywhere),
     .init(
@@ -131,14 +147,17 @@ package enum CommandTable {
       unless: Availability.hasMessages),
     .init(
       .copyMessage, "Copy the message", .transcript, in: .transcript, .everywhere,
+      label: "copy the message",
       unless: Availability.hasMessages),
     .init(
       .copyCode, "Copy the last block of code", .transcript, in: .transcript, .everywhere,
+      label: "copy the code",
       unless: Availability.hasMessages),
     .init(
       .foldReasoning, "Show more of the reasoning, then fold it", .transcript,
-      in: .transcript, .everywhere, unless: Availability.hasReasoning),
+      in: .transcript, .everywhere, label: "fold the reasoning", unless: Availability.hasReasoning),
     .init(
-      .foldAllReasoning, "Unfold or fold all reasoning", .transcript, in: .transcript, .everywhere),
+      .foldAllReasoning, "Unfold or fold all reasoning", .transcript, in: .transcript, .everywhere,
+      label: "fold all reasoning"),
   ]
 }

@@ -38,7 +38,7 @@ package struct WhichKey: Hashable, Sendable {
 package struct PaletteRow: Hashable, Sendable {
   package var command: Command
   package var help: String
-  /// Its shortest hint; nil when no key is bound.
+  /// The key that does it without the palette; nil when there is none in this pane.
   package var key: String?
   /// Why it cannot be done now.
   package var unavailable: String?
@@ -52,8 +52,12 @@ extension WorkspaceState {
     switch overlay {
     case .picker, .palette, .settings, .rename: return [.picker, .composer, .everywhere]
     case .help, .contextFull, .confirm: return [.overlay, .everywhere]
-    case nil: break
+    case nil: return focusContexts
     }
+  }
+
+  /// The same without what lies over the panes.
+  package var focusContexts: [KeyContext] {
     switch focus {
     case .composer: return [.composer, .everywhere]
     case .transcript: return [.transcript, .everywhere]
@@ -67,7 +71,7 @@ extension WorkspaceState {
     guard let since = pendingSince, now >= since.adding(seconds: Delay.whichKey) else { return [] }
     return keymap.continuations(of: pendingKeys, in: keyContexts).map { next in
       let command = next.command.flatMap(Command.init(rawValue:)).flatMap(CommandTable.row)
-      return WhichKey(key: next.chord.label, help: command?.help ?? next.command ?? "…")
+      return WhichKey(key: next.chord.label, help: command?.label ?? next.command ?? "…")
     }
   }
 
@@ -75,8 +79,7 @@ extension WorkspaceState {
   package func paletteRows(_ palette: PaletteState, keymap: Keymap) -> [PaletteRow] {
     let query = palette.query.text
     var found: [(row: PaletteRow, score: Int, order: Int)] = []
-    for (order, row) in CommandTable.rows.enumerated()
-    where row.group.isInPalette && row.command != .openPalette {
+    for (order, row) in CommandTable.rows.enumerated() where row.isInPalette {
       // The name is searched too: who writes keys.toml knows it.
       guard let match = FuzzyMatch(query, in: row.help + " " + row.command.rawValue) else {
         continue
@@ -84,7 +87,7 @@ extension WorkspaceState {
       let length = row.help.count
       let shown = PaletteRow(
         command: row.command, help: row.help,
-        key: keymap.label(for: row.command.rawValue, in: row.contexts),
+        key: keymap.label(for: row.command.rawValue, in: focusContexts),
         unavailable: row.unavailable(self), lit: match.indices.filter { $0 < length })
       found.append((shown, match.score, order))
     }

@@ -24,6 +24,8 @@ package struct FuzzyMatch: Hashable, Sendable {
 private enum Weight {
   static let match = 16
   static let boundary = 8
+  /// The start of the whole text.
+  static let start = 9
   static let consecutive = 6
   static let firstCharacter = 2
   static let gapStart = 3
@@ -95,7 +97,7 @@ private func isSubsequence(_ query: [Character], of text: [Character]) -> Bool {
 }
 
 private func bonus(at index: Int, in text: [Character]) -> Int {
-  guard index > 0 else { return Weight.boundary }
+  guard index > 0 else { return Weight.start }
   let (previous, current) = (text[index - 1], text[index])
   if !isWordCharacter(current) { return 0 }
   if !isWordCharacter(previous) { return Weight.boundary }

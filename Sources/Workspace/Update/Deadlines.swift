@@ -96,10 +96,11 @@ extension Workspace {
     state.notice = Notice(text, level, until: until)
   }
 
-  /// A command's key for a hint, its name when it has none.
+  /// A command's key for a hint: one that works here, else any, else the command's name.
   func hint(_ command: Command) -> String {
     let contexts = CommandTable.row(command)?.contexts ?? []
-    return keymap.label(for: command.rawValue, in: contexts) ?? command.rawValue
+    return keymap.label(for: command.rawValue, in: state.keyContexts)
+      ?? keymap.label(for: command.rawValue, in: contexts) ?? command.rawValue
   }
 }
 

@@ -11,7 +11,7 @@ extension Workspace {
 
   /// Moves by lines, down when positive. Reaching the last page means following the end.
   mutating func scroll(by lines: Int) {
-    let path = state.open.path
+    let path = layout.branch(in: state).ids
     guard !path.isEmpty else { return }
     var place = top(of: path)
     if lines < 0 {
@@ -23,33 +23,33 @@ extension Workspace {
   }
 
   mutating func scroll(toTopOf message: Int) {
-    stand(at: Place(message: message, line: 0), in: state.open.path)
+    stand(at: Place(message: message, line: 0), in: layout.branch(in: state).ids)
   }
 
   /// After heights or the branch changed.
   mutating func keepScrollInRange() {
     guard case .at(let id, let line) = state.open.scroll else { return }
-    let path = state.open.path
-    guard let index = path.firstIndex(where: { $0.id == id }) else {
+    let path = layout.branch(in: state).ids
+    guard let index = layout.branch(in: state).place(of: id) else {
       state.open.scroll = .followingEnd
       return
     }
     stand(at: Place(message: index, line: line), in: path)
   }
 
-  private mutating func stand(at place: Place, in path: [Message]) {
+  private mutating func stand(at place: Place, in path: [MessageID]) {
     guard path.indices.contains(place.message), place < lastTop(of: path) else {
       state.open.scroll = .followingEnd
       return
     }
     let last = max(0, height(place.message, path) - 1)
-    state.open.scroll = .at(path[place.message].id, line: min(max(0, place.line), last))
+    state.open.scroll = .at(path[place.message], line: min(max(0, place.line), last))
   }
 
   /// The line at the top of the viewport.
-  mutating func top(of path: [Message]) -> Place {
+  mutating func top(of path: [MessageID]) -> Place {
     if case .at(let id, let line) = state.open.scroll,
-      let index = path.firstIndex(where: { $0.id == id })
+      let index = layout.branch(in: state).place(of: id)
     {
       return Place(message: index, line: line)
     }
@@ -57,7 +57,7 @@ extension Workspace {
   }
 
   /// The top of the last page.
-  private mutating func lastTop(of path: [Message]) -> Place {
+  private mutating func lastTop(of path: [MessageID]) -> Place {
     var missing = layout.viewportRows(for: state)
     for index in path.indices.reversed() {
       let rows = height(index, path)
@@ -67,7 +67,7 @@ extension Workspace {
     return Place(message: 0, line: 0)
   }
 
-  private mutating func moveUp(_ place: inout Place, by lines: Int, in path: [Message]) {
+  private mutating func moveUp(_ place: inout Place, by lines: Int, in path: [MessageID]) {
     var rest = lines
     while rest > place.line, place.message > 0 {
       rest -= place.line
@@ -77,7 +77,7 @@ extension Workspace {
     place.line = max(0, place.line - rest)
   }
 
-  private mutating func moveDown(_ place: inout Place, by lines: Int, in path: [Message]) {
+  private mutating func moveDown(_ place: inout Place, by lines: Int, in path: [MessageID]) {
     var rest = lines
     while place.message < path.count - 1 {
       let below = max(0, height(place.message, path) - place.line)
@@ -88,7 +88,7 @@ extension Workspace {
     place.line += rest
   }
 
-  private mutating func height(_ index: Int, _ path: [Message]) -> Int {
-    layout.height(of: path[index].id, in: state)
+  private mutating func height(_ index: Int, _ path: [MessageID]) -> Int {
+    layout.height(of: path[index], in: state)
   }
 }

@@ -27,13 +27,13 @@ extension Workspace {
   }
 
   private mutating func selectMessage(by steps: Int) {
-    let path = state.open.path
+    let path = layout.branch(in: state).ids
     guard !path.isEmpty else { return }
-    let current = path.firstIndex { $0.id == state.open.selected }
+    let current = path.firstIndex { $0 == state.open.selected }
     // Without a selection the message at the top of the screen is where one reads.
     let start = current ?? top(of: path).message + (steps < 0 ? 1 : -1)
     let index = min(max(0, start + steps), path.count - 1)
-    state.open.selected = path[index].id
+    state.open.selected = path[index]
     state.focus = .transcript
     scroll(toTopOf: index)
   }
@@ -85,9 +85,9 @@ extension Workspace {
   }
 
   private mutating func foldAll() {
-    let path = state.open.path
+    let path = layout.branch(in: state).ids
     guard !path.isEmpty else { return }
-    let anchor = path[top(of: path).message].id
+    let anchor = path[top(of: path).message]
     changeFolds(around: anchor) { open in
       let isAnyOpen = open.defaultFold != .folded || open.folds.values.contains { $0 != .folded }
       open.defaultFold = isAnyOpen ? .folded : .all
@@ -100,17 +100,17 @@ extension Workspace {
   private mutating func changeFolds(
     around id: MessageID, _ change: (inout OpenConversation) -> Void
   ) {
-    let path = state.open.path
+    let path = layout.branch(in: state).ids
     guard !path.isEmpty else { return }
     let wasFollowing = state.open.scroll == .followingEnd
     var place = top(of: path)
-    let before = layout.height(of: path[place.message].id, in: state)
+    let before = layout.height(of: path[place.message], in: state)
     change(&state.open)
     if wasFollowing, state.running[id] != nil { return }
-    let after = layout.height(of: path[place.message].id, in: state)
+    let after = layout.height(of: path[place.message], in: state)
     // The first lines of a message are its header and the line that folds.
     if place.line > 1 { place.line = max(0, after - (before - place.line)) }
-    state.open.scroll = .at(path[place.message].id, line: place.line)
+    state.open.scroll = .at(path[place.message], line: place.line)
     keepScrollInRange()
   }
 }

@@ -27,6 +27,14 @@ struct CommandTableTests {
     #expect(!Keymap.shipped().keys(for: command.rawValue, in: row.contexts).isEmpty)
   }
 
+  @Test func labelsFitTheStrip() {
+    for row in CommandTable.rows {
+      let isBehindLeader = Keymap.shipped().keys(for: row.command.rawValue, in: row.contexts)
+        .contains { $0.chords.count > 1 }
+      if isBehindLeader { #expect(displayWidth(of: row.label) <= 24, "\(row.label)") }
+    }
+  }
+
   @Test func everyBoundNameIsACommand() {
     #expect(Keymap.shipped().boundCommands.subtracting(CommandTable.names) == [])
   }
@@ -59,5 +67,17 @@ struct CommandTableTests {
     #expect(rows.first?.unavailable == "There are no messages yet")
     palette.query = TextField("mouse.toggle")
     #expect(session.state.paletteRows(palette, keymap: .shipped()).first?.key == "^X t")
+  }
+
+  @Test func hintsNameKeysThatWorkHere() {
+    var session = Session()
+    session.open(["q", "a"])
+    var palette = PaletteState()
+    palette.query = TextField("answer again")
+    #expect(session.state.paletteRows(palette, keymap: .shipped()).first?.key == "^X r")
+    session.press("ctrl-x D")
+    #expect(session.notice == "Moved to the trash · ^X ^U takes it back")
+    session.press("ctrl-x ctrl-u ctrl-x h d")
+    #expect(session.notice == "Moved to the trash · u takes it back")
   }
 }

@@ -205,7 +205,7 @@ struct OverlayTests {
     #expect(session.workspace.nextDeadline == session.now.adding(seconds: 0.4))
     session.sleep(0.5)
     let keys = session.state.whichKeys(session.workspace.keymap)
-    #expect(keys.contains(WhichKey(key: "m", help: "Choose the model for this conversation")))
+    #expect(keys.contains(WhichKey(key: "m", help: "model")))
     session.sleep(2)
     #expect(session.state.pendingKeys.isEmpty)
     #expect(session.workspace.nextDeadline == nil)
