@@ -65,6 +65,11 @@ void cterm_set_undo(const char *bytes, size_t length) {
   atomic_store(&cterm_undo->current, next);
 }
 
+// The guardian says what it did; a shell alone does not.
+bool cterm_was_undone(void) {
+  return !cterm_has_guardian || atomic_load(&cterm_undo->current) < 0;
+}
+
 static long milliseconds(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -101,8 +106,10 @@ void cterm_restore_modes(void) {
   sigprocmask(SIG_BLOCK, &output, &before);
   int current = atomic_load(&cterm_undo->current);
   if (current >= 0) {
-    cterm_write_all(cterm_undo->slots[current].bytes, cterm_undo->slots[current].length, 500);
-    atomic_store(&cterm_undo->current, -1);
+    const char *bytes = cterm_undo->slots[current].bytes;
+    if (cterm_write_all(bytes, cterm_undo->slots[current].length, 500)) {
+      atomic_store(&cterm_undo->current, -1);
+    }
   }
   if (!is_background) tcsetattr(cterm_device.fd, TCSANOW, &cterm_device.saved);
   sigprocmask(SIG_SETMASK, &before, NULL);

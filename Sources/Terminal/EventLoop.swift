@@ -96,7 +96,7 @@ package final class EventLoop<Handler: LoopHandler> {
 
   private func handleSignals(_ ready: Int32, _ handler: Handler) -> LoopEnd? {
     if has(ready, CTERM_ORPHANED) {
-      cterm_restore_modes()
+      screen.close()
       return .orphaned
     }
     if has(ready, CTERM_GONE) { return .hangup }
@@ -107,7 +107,7 @@ package final class EventLoop<Handler: LoopHandler> {
     if came(CTERM_TERMINATE) || came(CTERM_INTERRUPT) { return .terminated }
     if came(CTERM_STOP) {
       screen.suspend()
-    } else if came(CTERM_CONTINUED) {
+    } else if came(CTERM_CONTINUED), cterm_was_undone() {
       screen.enter()
     } else if came(CTERM_RESIZED) {
       screen.followSize()

@@ -67,6 +67,8 @@ package struct InputDecoder {
       pending = []
       return [.key(KeyChord(.escape)), .key(KeyChord(.escape))]
     default:
+      // What began like an answer to a question and stopped would swallow what is typed next.
+      if pending.count > 2, "]P_".utf8.contains(pending[1]) { pending = [] }
       // `ESC [` and the like were Alt with a key; a longer beginning can only be a slow line.
       guard pending.count == 2, pending[0] == Byte.escape, pending[1] < 0x7F else { return [] }
       let key = Character(Unicode.Scalar(pending[1]))

@@ -56,6 +56,21 @@ import Testing
     #expect(chords(bytes) == expected)
   }
 
+  @Test func anEscapeWaitsForItsTimeout() {
+    var decoder = InputDecoder()
+    #expect(decoder.decode([0x1B]).isEmpty && decoder.isWaiting)
+    #expect(decoder.expire() == [.key(KeyChord(.escape))])
+    #expect(!decoder.isWaiting && decoder.expire().isEmpty)
+    // A slow line: the rest of a longer sequence may still come.
+    #expect(decoder.decode(Array("\u{1B}[1;".utf8)).isEmpty && decoder.isWaiting)
+    #expect(decoder.expire().isEmpty && !decoder.isWaiting)
+    #expect(decoder.decode(Array("5A".utf8)) == [.key(KeyChord(.up, .control))])
+    // An answer that stops half-way does not swallow what is typed next.
+    #expect(decoder.decode(Array("\u{1B}]1".utf8)).isEmpty)
+    #expect(decoder.expire().isEmpty)
+    #expect(decoder.decode([0x61]) == [.key(.character("a"))])
+  }
+
   @Test func invalidTextBecomesReplacementCharacters() {
     let replacement = InputEvent.key(.character("\u{FFFD}"))
     let a = InputEvent.key(.character("a"))

@@ -1,7 +1,8 @@
 import Surface
 import Synchronization
-import Terminal
 import Testing
+
+@testable import Terminal
 
 @Suite struct FrameClockTests {
   private let start = ContinuousClock.now
@@ -170,5 +171,15 @@ import Testing
       let found = UInt8(color.reduced(to: .palette).value)
       #expect(Color.palette(found).reduced(to: .direct).value == direct)
     }
+  }
+}
+
+@Suite struct ClipboardTests {
+  /// The examples of RFC 4648.
+  @Test(arguments: [
+    ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="),
+    ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
+  ]) func encodes(text: String, expected: String) {
+    #expect(base64(Array(text.utf8)) == expected)
   }
 }

@@ -43,6 +43,9 @@ void cterm_close(void);
 void cterm_leave(void);
 void cterm_enter(void);
 
+/// Whether somebody may have undone our modes while this process was stopped.
+bool cterm_was_undone(void);
+
 /// Undoes every mode that is on and restores the terminal's settings: one write, async-signal-safe.
 /// In the background, where another job owns the terminal, it leaves the settings alone.
 void cterm_restore_modes(void);

@@ -12,3 +12,6 @@ pid_t pty_spawn(
 
 /// Tells the terminal's size; 0 or -1 with errno.
 int pty_resize(int master, int rows, int columns);
+
+/// A pipe that no program started meanwhile inherits; 0 or -1 with errno.
+int test_pipe(int ends[2]);
