@@ -108,7 +108,10 @@ let package = Package(
     .executableTarget(
       name: "StoreWriterTool", dependencies: ["SessionStore", "Conversation"],
       path: "Tests/StoreWriterTool", swiftSettings: strict),
-    .testTarget(name: "EndToEndTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests",
+      dependencies: ["parley", "Surface", "PtySupport", "CTestSupport", "TestSupport"],
+      swiftSettings: strict),
     // A server that misbehaves by script, for every test that needs a network; imports nothing of ours.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
 
