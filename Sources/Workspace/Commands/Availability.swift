@@ -60,6 +60,6 @@ enum Availability {
   }
 
   private static func isIdle(_ state: WorkspaceState) -> String? {
-    state.runningHere == nil ? nil : "An answer is running: ^C stops it"
+    state.runningHere == nil ? nil : "An answer is running: stop it first"
   }
 }

@@ -35,10 +35,11 @@ extension WorkspaceState {
     if open.conversation.localOnly, entry.place == .hosted {
       return "hosted, and this conversation is local only"
     }
-    if entry.reference.isLocalEngine, engine == .missing, entry.unavailable == nil {
-      return "the local engine is not installed"
+    guard entry.reference.isLocalEngine, engine == .missing || entry.unavailable != nil else {
+      return entry.unavailable
     }
-    return entry.unavailable
+    if case .running = install { return "it is being fetched" }
+    return entry.unavailable ?? "the local engine is not installed"
   }
 
   /// Whether fetching the bundled engine and model would make it usable.

@@ -44,6 +44,8 @@ package struct WorkspaceState: Hashable, Sendable {
 
   package var notice: Notice?
   package var notSaved: Failure?
+  /// `notSaved` came with an answer, so the next one that is saved ends it.
+  package var isAnswerNotSaved: Bool
   package var quitArmedUntil: Timestamp?
   package var isMouseOn: Bool
   /// The terminal window has the keyboard.
@@ -61,6 +63,7 @@ package struct WorkspaceState: Hashable, Sendable {
     (overlay, focus, pendingKeys, pendingSince, count) = (nil, .composer, [], nil, nil)
     (running, catalogue, self.defaultModel) = ([:], [], defaultModel)
     (isDefaultConfigured, newDraft, hasTerminalFocus) = (false, "", true)
+    isAnswerNotSaved = false
     (engine, install, spentToday, spentThisMonth) = (.idle, nil, .zero, .zero)
     (notice, notSaved, quitArmedUntil, isMouseOn, undo) = (nil, nil, nil, true, [])
     open = OpenConversation(

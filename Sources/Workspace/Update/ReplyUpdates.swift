@@ -4,7 +4,7 @@ import Conversation
 extension Workspace {
   mutating func replied(_ update: ReplyUpdate) -> [Effect] {
     let isOpen = update.conversation == state.open.conversation.id
-    state.notSaved = update.notSaved
+    noteSaving(update)
     if let final = update.final { return ended(final, isOpen: isOpen) }
     guard state.running[update.message] != nil else { return [] }
     let now = state.now
@@ -20,6 +20,15 @@ extension Workspace {
     // An end without its message: what arrived is what there is.
     (message.status, message.finishedAt) = (.stopped, now)
     return ended(message, isOpen: isOpen)
+  }
+
+  /// An answer that is saved says nothing about a store that could not be opened at all.
+  private mutating func noteSaving(_ update: ReplyUpdate) {
+    if let failure = update.notSaved {
+      (state.notSaved, state.isAnswerNotSaved) = (failure, true)
+    } else if state.isAnswerNotSaved {
+      (state.notSaved, state.isAnswerNotSaved) = (nil, false)
+    }
   }
 
   private mutating func ended(_ final: Message, isOpen: Bool) -> [Effect] {

@@ -155,6 +155,21 @@ extension Workspace {
     state.list.summaries.insert(ConversationSummary(conversation), at: 0)
   }
 
+  /// What the next request will leave out, for a conversation that was just opened.
+  mutating func countLeftOut() {
+    let conversation = state.open.conversation
+    guard conversation.parameters.leavesOutOldest == true, state.runningHere == nil,
+      let model = conversation.model
+    else { return }
+    let next = ReplyRequest(
+      conversation: conversation, question: nil,
+      answer: Message(
+        id: MessageID(rawValue: ""), conversation: conversation.id, role: .assistant, model: model,
+        created: state.now), history: state.open.path)
+    let budget = ContextBudget(next, window: state.entry(for: model)?.model.contextLength)
+    state.open.leftOut = budget.map { $0.isExceeded ? $0.leavesOut : 0 } ?? 0
+  }
+
   // MARK: - The model
 
   /// The conversation's model; nil after saying why it cannot be used and what would change that.

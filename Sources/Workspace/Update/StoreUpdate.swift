@@ -39,6 +39,7 @@ extension Workspace {
     state.open.tree = MessageTree(messages)
     (state.open.isLoading, state.open.isStored) = (false, true)
     adoptRunningReplies()
+    countLeftOut()
     if typed.isEmpty {
       loadComposer(conversation.draft)
     } else if !conversation.draft.isEmpty {
@@ -102,6 +103,7 @@ extension Workspace {
       state.defaultModel = entries.first { $0.model.isDemo }?.reference
     }
     if state.open.conversation.model == nil { state.open.conversation.model = state.defaultModel }
+    countLeftOut()
     return []
   }
 

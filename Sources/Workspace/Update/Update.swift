@@ -21,7 +21,7 @@ extension Workspace {
     case .newDraft(let text): restoreNewDraft(text)
     case .edited(let text, let purpose): edited(text, purpose)
     case .notice(let notice): state.notice = notice
-    case .notSaved(let failure): state.notSaved = failure
+    case .notSaved(let failure): (state.notSaved, state.isAnswerNotSaved) = (failure, false)
     }
     return []
   }

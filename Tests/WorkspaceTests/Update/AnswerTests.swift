@@ -62,7 +62,7 @@ struct AnswerTests {
     #expect(request.answer.parent == MessageID(rawValue: "stored-2"))
     #expect(session.path == ["q1", "a1", "q2", ""])
     #expect(session.press("ctrl-x r") == [])
-    #expect(session.notice == "An answer is running: ^C stops it")
+    #expect(session.notice == "An answer is running: stop it first")
   }
 
   @Test func regeneratingASelectedQuestionAnswersIt() throws {
@@ -164,7 +164,24 @@ struct AnswerTests {
     let failure = Failure(.storage, who: "disk", what: "is full")
     session.send(.notSaved(failure))
     #expect(session.state.notSaved == failure)
+    // An answer that needs no store does not hide it.
+    session.ask("hello")
+    session.stream("x")
+    #expect(session.state.notSaved == failure)
     session.send(.notSaved(nil))
+    #expect(session.state.notSaved == nil)
+  }
+
+  @Test func anAnswerThatIsSavedAgainEndsTheBanner() throws {
+    var session = Session()
+    session.ask("hello")
+    let reply = try #require(session.state.runningHere?.message)
+    var update = ReplyUpdate(
+      message: reply.id, conversation: reply.conversation, text: "x", phase: .streaming)
+    update.notSaved = Failure(.storage, who: "disk", what: "is full")
+    session.send(.reply(update))
+    #expect(session.state.notSaved == update.notSaved)
+    session.stream("y")
     #expect(session.state.notSaved == nil)
   }
 }

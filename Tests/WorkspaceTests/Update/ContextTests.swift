@@ -50,6 +50,11 @@ struct ContextTests {
     #expect(session.request?.leftOut == 4)
   }
 
+  @Test func whatIsLeftOutIsKnownWhenAConversationIsOpened() {
+    let session = session(6) { $0.parameters.leavesOutOldest = true }
+    #expect(session.state.open.leftOut == 4)
+  }
+
   @Test func theChoiceCanBeAnotherModelOrNothing() {
     var session = session(6)
     session.ask("hello")

@@ -22,6 +22,7 @@ struct RandomEventTests {
       }
       check(session)
     }
+    #expect(!requests.isEmpty)
   }
 
   private static let chords: [KeyChord] = Array(

@@ -158,6 +158,8 @@ struct SendTests {
     #expect(session.press("enter") == [.installEngine])
     #expect(session.composer == "hello")
     session.send(.install(.running(step: "model", done: 1, total: 2)))
+    session.press("enter")
+    #expect(session.notice.contains("it is being fetched"))
     session.send(.install(.finished))
     #expect(session.effects == [.refreshCatalogue])
   }
