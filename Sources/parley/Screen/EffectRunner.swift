@@ -11,43 +11,58 @@ import Workspace
 actor EffectRunner {
   private let world: World
   private let post: @Sendable (Event) -> Void
-  private let store: Task<SessionStore?, Never>
+  private let opening: Task<Result<SessionStore, Failure>, Never>
   private let catalogue: Task<ServiceCatalogue, Never>
   private let replies: Replies
   private var install: Task<Void, Never>?
   private var refresh: Task<Void, Never>?
+  /// The last effect could not be stored, and the workspace says so.
+  private var isFailing = false
 
   init(
-    world: World, store: Task<SessionStore?, Never>, catalogue: Task<ServiceCatalogue, Never>,
-    post: @escaping @Sendable (Event) -> Void
+    world: World, store opening: Task<Result<SessionStore, Failure>, Never>,
+    catalogue: Task<ServiceCatalogue, Never>, post: @escaping @Sendable (Event) -> Void
   ) {
-    (self.world, self.store, self.catalogue, self.post) = (world, store, catalogue, post)
+    (self.world, self.opening, self.catalogue, self.post) = (world, opening, catalogue, post)
     replies = Replies(
       endpoints: Destinations(world: world, catalogue: catalogue), ask: world.asking,
-      clock: currentTime, deliver: { post(.reply($0)) })
+      clock: currentTime,
+      deliver: { update in
+        post(.reply(update))
+        guard update.final != nil else { return }
+        // What it cost is known now.
+        Task { if let store = try? await opening.value.get() { await tellSpending(store, post) } }
+      })
   }
 
   func perform(_ effect: Effect) async {
-    do {
+    do throws(Failure) {
       try await carryOut(effect)
+      if isFailing, effect.isStored { post(.notSaved(nil)) }
+      isFailing = isFailing && !effect.isStored
     } catch {
-      post(.notSaved(error as? Failure))
+      isFailing = true
+      post(.notSaved(error))
     }
   }
 
-  private func carryOut(_ effect: Effect) async throws {
+  private var store: SessionStore {
+    get async throws(Failure) { try await opening.value.get() }
+  }
+
+  private func carryOut(_ effect: Effect) async throws(Failure) {
     switch effect {
     case .list: try await list()
     case .open(let id): try await open(id)
-    case .save(let conversation): try await store.value?.save(conversation)
-    case .saveDraft(let text, let id): try await store.value?.saveDraft(text, for: id)
+    case .save(let conversation): try await store.save(conversation)
+    case .saveDraft(let text, let id): try await store.saveDraft(text, for: id)
     case .setTrashed(let ids, let moment):
-      try await store.value?.setTrashed(ids, at: moment)
+      try await store.setTrashed(ids, at: moment)
     case .send(let request): await send(request)
     case .stop(let id): await replies.stop(id)
     case .rename(let id, let title):
-      try await store.value?.rename(id, to: title, by: .user)
-    case .setPinned(let id, let isPinned): try await store.value?.setPinned(isPinned, of: id)
+      try await store.rename(id, to: title, by: .user)
+    case .setPinned(let id, let isPinned): try await store.setPinned(isPinned, of: id)
     case .rememberModel(let model, let asDefault): try await remember(model, asDefault)
     case .star(let model, let isStarred): try await star(model, isStarred)
     case .refreshCatalogue: refreshCatalogue()
@@ -57,37 +72,33 @@ actor EffectRunner {
     }
   }
 
-  private func list() async throws {
-    guard let store = await store.value else { return }
+  private func list() async throws(Failure) {
+    let store = try await store
     post(.listed(try await store.summaries(), isComplete: true))
-    try await tellSpending(store)
+    await tellSpending(store, post)
   }
 
-  private func open(_ id: ConversationID) async throws {
-    guard let store = await store.value, let conversation = try await store.conversation(id) else {
-      return
-    }
+  private func open(_ id: ConversationID) async throws(Failure) {
+    let store = try await store
+    guard let conversation = try await store.conversation(id) else { return }
     post(.opened(conversation, try await store.messages(of: id)))
   }
 
   private func send(_ request: ReplyRequest) async {
-    let sink: any MessageSink = await store.value.map { StoreSink(store: $0) } ?? NoSink()
+    let sink: any MessageSink
+    switch await opening.value {
+    case .success(let store): sink = StoreSink(store: store)
+    case .failure(let failure): sink = ClosedSink(failure: failure)
+    }
     await replies.start(request, sink: sink)
-  }
-
-  func tellSpending(_ store: SessionStore) async throws {
-    let now = currentTime()
-    let (day, month) = startsOfDayAndMonth(now, utcOffset: localUTCOffset())
-    post(
-      .spending(
-        today: try await store.spending(since: day), month: try await store.spending(since: month)))
   }
 
   // MARK: - Models
 
   func refreshCatalogue() {
     refresh?.cancel()
-    refresh = Task { [world, store, catalogue, post] in
+    refresh = Task { [world, opening, catalogue, post] in
+      let store = try? await opening.value.get()
       let shelf = ModelShelf(world: world, catalogue: await catalogue.value)
       let starred = await Self.starred(in: store)
       let known = await shelf.entries(starred: starred)
@@ -101,11 +112,9 @@ actor EffectRunner {
 
   /// At the very first start one quiet line says what can be used besides the demo.
   private static func welcome(
-    _ entries: [CatalogueEntry], _ store: Task<SessionStore?, Never>,
-    _ post: @Sendable (Event) -> Void
+    _ entries: [CatalogueEntry], _ store: SessionStore?, _ post: @Sendable (Event) -> Void
   ) async {
-    guard let store = await store.value, (try? await store.setting(SettingKey.welcomed)) == nil
-    else { return }
+    guard let store, (try? await store.setting(SettingKey.welcomed)) == nil else { return }
     var names: [String] = []
     for entry in entries where entry.unavailable == nil && !entry.model.isDemo {
       let name = entry.reference.isLocalEngine ? entry.model.name : entry.serviceName
@@ -118,20 +127,20 @@ actor EffectRunner {
     try? await store.setSetting(SettingKey.welcomed, "yes")
   }
 
-  private func remember(_ model: ModelReference, _ asDefault: Bool) async throws {
+  private func remember(_ model: ModelReference, _ asDefault: Bool) async throws(Failure) {
     let key = asDefault ? SettingKey.defaultModel : SettingKey.lastModel
-    try await store.value?.setSetting(key, model.description)
+    try await store.setSetting(key, model.description)
   }
 
-  private func star(_ model: ModelReference, _ isStarred: Bool) async throws {
-    var starred = await Self.starred(in: store)
+  private func star(_ model: ModelReference, _ isStarred: Bool) async throws(Failure) {
+    var starred = await Self.starred(in: try await store)
     if isStarred { starred.insert(model) } else { starred.remove(model) }
     let text = starred.map(\.description).sorted().joined(separator: "\n")
-    try await store.value?.setSetting(SettingKey.starredModels, text)
+    try await store.setSetting(SettingKey.starredModels, text)
   }
 
-  private static func starred(in store: Task<SessionStore?, Never>) async -> Set<ModelReference> {
-    let text = try? await store.value?.setting(SettingKey.starredModels)
+  private static func starred(in store: SessionStore?) async -> Set<ModelReference> {
+    let text = try? await store?.setting(SettingKey.starredModels)
     let lines = (text.flatMap { $0 } ?? "").split(separator: "\n")
     return Set(lines.compactMap { ModelReference(String($0)) })
   }
@@ -168,8 +177,27 @@ actor EffectRunner {
     install?.cancel()
     refresh?.cancel()
     await replies.stopAll()
-    await store.value?.close()
+    try? await store.close()
   }
+}
+
+extension Effect {
+  /// Whether it writes to the store, so that its success shows that the store is well again.
+  fileprivate var isStored: Bool {
+    switch self {
+    case .save, .saveDraft, .setTrashed, .rename, .setPinned, .rememberModel, .star: true
+    default: false
+    }
+  }
+}
+
+/// What was spent today and this month, for the status line.
+func tellSpending(_ store: SessionStore, _ post: @Sendable (Event) -> Void) async {
+  let (day, month) = startsOfDayAndMonth(currentTime(), utcOffset: localUTCOffset())
+  guard let today = try? await store.spending(since: day),
+    let thisMonth = try? await store.spending(since: month)
+  else { return }
+  post(.spending(today: today, month: thisMonth))
 }
 
 /// The moments at which the present day and month began where the user is.

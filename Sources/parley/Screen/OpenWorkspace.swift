@@ -56,6 +56,7 @@ func openWorkspace() -> Never {
   let application = WorkspaceApplication(workspace, screen: screen) {
     queue.continuation.yield($0)
   }
+  opening.waitForFirstPage()
   let end = loop.run(application)
   screen.close()
   leave(runner, end)

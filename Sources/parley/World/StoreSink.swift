@@ -2,6 +2,19 @@ import Conversation
 import Generation
 import SessionStore
 
+/// Stands in for a store that could not be opened: says so at every turn, so that nothing seems saved.
+struct ClosedSink: MessageSink {
+  let failure: Failure
+
+  func begin(_: ReplyRequest) async throws(Failure) { throw failure }
+  func append(
+    to _: MessageID, text _: String, reasoning _: String, durably _: Bool
+  ) async throws(Failure) {
+    throw failure
+  }
+  func finish(_: Message) async throws(Failure) { throw failure }
+}
+
 /// Keeps replies in the session store.
 struct StoreSink: MessageSink {
   let store: SessionStore
