@@ -94,7 +94,9 @@ let package = Package(
     tests("Surface", ["CTerminal"]),
     tests("Configuration", ["Conversation", "Surface"]),
     tests("Markdown", ["Surface"], exclude: ["Golden"]),
-    tests("Workspace", ["Conversation", "Surface", "Configuration", "Markdown"]),
+    tests(
+      "Workspace", ["Conversation", "Surface", "Configuration", "Markdown"],
+      exclude: ["Draw/Golden"]),
     tests("Terminal", ["Surface", "CTerminal", "PtySupport", "TerminalProbe"]),
     tests("Transfer", ["TestSupport"]),
     tests("Providers", ["Conversation", "Transfer", "TestSupport"]),

@@ -5,11 +5,17 @@
 package struct MessageTree: Hashable, Sendable {
   private var messages: [MessageID: Message] = [:]
   private var children: [MessageID?: [MessageID]] = [:]
+  /// Grows with every message that is added or replaced, but not with text that streams in: what is derived
+  /// from a tree tells by it whether it is out of date. Not part of what makes two trees equal.
+  package private(set) var revision = 0
 
   package init(_ messages: [Message] = []) {
     for message in messages { self.messages[message.id] = message }
     for message in messages { link(message) }
   }
+
+  package static func == (a: Self, b: Self) -> Bool { a.messages == b.messages }
+  package func hash(into hasher: inout Hasher) { hasher.combine(messages) }
 
   package var count: Int { messages.count }
   package var isEmpty: Bool { messages.isEmpty }
@@ -18,11 +24,12 @@ package struct MessageTree: Hashable, Sendable {
 
   /// Adds a message or replaces the one of the same identity; its place in the tree does not change.
   package mutating func upsert(_ message: Message) {
+    revision += 1
     let known = messages.updateValue(message, forKey: message.id) != nil
     if !known { link(message) }
   }
 
-  /// Changes a message in place, if it is here.
+  /// Changes a message in place, if it is here: for text that grows. Leaves `revision` alone.
   package mutating func update(_ id: MessageID, _ change: (inout Message) -> Void) {
     // In place, so that appending a token does not copy the whole text.
     guard let index = messages.index(forKey: id) else { return }

@@ -119,12 +119,20 @@ package func mayBreakLine(between previous: Character, and next: Character) -> B
 
 /// Closing punctuation that must not begin a line (the short list of JIS X 4051).
 private func staysWithPrevious(_ character: Character) -> Bool {
-  "、。，．,.!?！？：；:;)]}）］｝」』】〉》〕’”…ー々".contains(character)
+  switch character {
+  case "、", "。", "，", "．", ",", ".", "!", "?", "！", "？", "：", "；", ":", ";", ")", "]", "}", "）",
+    "］",
+    "｝", "」", "』", "】", "〉", "》", "〕", "’", "”", "…", "ー", "々":
+    true
+  default: false
+  }
 }
 
 private func opens(_ character: Character?) -> Bool {
-  guard let character else { return false }
-  return "（［｛「『【〈《〔‘“([{".contains(character)
+  switch character {
+  case "（", "［", "｛", "「", "『", "【", "〈", "《", "〔", "‘", "“", "(", "[", "{": true
+  default: false
+  }
 }
 
 /// The text cut to at most `width` columns, with `…` where something is missing.

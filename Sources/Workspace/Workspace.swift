@@ -14,7 +14,7 @@ package struct Workspace {
     _ state: WorkspaceState, keymap: Keymap, theme: Theme, settings: Settings = Settings()
   ) {
     (self.state, self.keymap, self.theme, self.settings) = (state, keymap, theme, settings)
-    layout = TranscriptLayout(theme: theme)
+    layout = TranscriptLayout(theme: theme, keymap: keymap)
     self.state.isDefaultConfigured = settings.defaults.model != nil
     self.state.isMouseOn = settings.interface.mouse
     self.state.list.isShown = settings.interface.list ? nil : false

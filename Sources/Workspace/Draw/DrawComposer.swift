@@ -11,12 +11,12 @@ extension Painter {
     let lines = composerLines(text, width: width)
     let cursor = composerCell(of: state.composer.buffer.cursor, in: lines, of: text, width: width)
     // The line with the cursor is always in view.
-    let first = max(0, min(cursor.row - area.rows + 1, lines.count - area.rows), 0)
-    let top = cursor.row < first ? cursor.row : max(first, cursor.row - area.rows + 1)
-    let sign = state.composer.editing == nil ? "> " : "✎ "
+    let top = max(0, min(cursor.row - area.rows / 2, lines.count - area.rows))
+    let isFocused = state.focus == .composer && state.overlay == nil
     surface.write(
-      sign, at: Position(row: area.row, column: area.column + 1), style: theme[.composerPrompt],
-      clip: area)
+      state.composer.editing == nil ? "> " : "✎ ",
+      at: Position(row: area.row, column: area.column + 1),
+      style: theme[isFocused ? .composerPrompt : .composerPlaceholder], clip: area)
     hits.add(.composer(firstLine: top), in: area)
     let textColumn = area.column + 3
     for offset in 0..<min(area.rows, lines.count - top) {
@@ -29,15 +29,23 @@ extension Painter {
         elide(placeholder, width: width), at: Position(row: area.row, column: textColumn),
         style: theme[.composerPlaceholder], clip: area)
     }
-    if state.focus == .composer, state.overlay == nil {
+    if lines.count > area.rows {
+      surface.rightLabel(
+        " line \(cursor.row + 1) of \(lines.count) ", in: frame.lowerRule.inset(columns: 1),
+        style: theme[.secondary])
+    }
+    if isFocused {
       surface.cursor = Position(
-        row: area.row + cursor.row - top, column: textColumn + cursor.column)
+        row: area.row + cursor.row - top, column: min(textColumn + cursor.column, area.right - 1))
     }
   }
 
   private var placeholder: String {
     if state.composer.editing != nil { return "write the question anew" }
-    let isRunning = state.open.path.last.map { state.running[$0.id] != nil } ?? false
-    return isRunning ? "Enter queues your next message" : "Enter sends · M-enter new line"
+    guard state.focus == .composer else {
+      return hint(.focusComposer).map { "\($0) to write" } ?? ""
+    }
+    let send = hint(.send).map { "\($0) \(isAnswering ? "queues your next message" : "sends")" }
+    return joined([send, hint(.newline).map { "\($0) new line" }])
   }
 }

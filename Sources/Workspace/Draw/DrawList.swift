@@ -6,14 +6,13 @@ extension Painter {
   mutating func drawList(in area: Rect) {
     surface.fill(area, style: theme[.listItem])
     hits.add(.list, in: area)
-    let (titleRow, belowTitle) = area.splitTop(1)
-    let title = state.list.showsTrash ? "Trash" : "Conversations"
-    surface.write(
-      " \(title)", at: Position(row: titleRow.row, column: titleRow.column),
-      style: theme[.paneTitle], clip: titleRow)
-    let (filterRow, body) = belowTitle.splitTop(1)
-    drawFilter(in: filterRow)
     let rows = state.listRows
+    let (titleRow, belowTitle) = area.splitTop(1)
+    drawListTitle(rows, in: titleRow)
+    let (filterRow, rest) = belowTitle.splitTop(1)
+    drawFilter(in: filterRow)
+    let (body, hintRow) = rest.splitBottom(state.list.showsTrash && rest.rows > 4 ? 1 : 0)
+    drawTrashHint(in: hintRow)
     if rows.isEmpty { return drawEmptyList(in: body) }
     let selected = rows.firstIndex { $0.id == state.list.selected && $0.id != nil } ?? 0
     for (offset, index) in visible(rows.count, selected: selected, in: body).enumerated() {
@@ -26,44 +25,56 @@ extension Painter {
     }
   }
 
+  private mutating func drawListTitle(_ rows: [ListRow], in area: Rect) {
+    surface.label(
+      state.list.showsTrash ? " Trash" : " Conversations", in: area, style: theme[.paneTitle])
+    guard state.list.isComplete else { return }
+    let count = rows.reduce(0) { $0 + ($1.id == nil ? 0 : 1) }
+    let all = state.list.summaries.reduce(0) {
+      $0 + (($1.trashedAt != nil) == state.list.showsTrash ? 1 : 0)
+    }
+    guard all > 0 else { return }
+    surface.rightLabel(
+      count == all ? "\(all)" : "\(count) of \(all)", in: area.inset(columns: 1),
+      style: theme[.listDate])
+  }
+
   private mutating func drawFilter(in area: Rect) {
     hits.add(.listFilter, in: area)
-    let start = Position(row: area.row, column: area.column + 1)
-    let isIdle = state.list.filter.isEmpty && !state.list.isFiltering
+    let isTyping = state.list.isFiltering && state.focus == .list && state.overlay == nil
+    let isIdle = state.list.filter.isEmpty && !isTyping
+    let style = theme[isIdle ? .composerPlaceholder : .composerPrompt]
     let column = surface.write(
-      "⌕ ", at: start, style: theme[isIdle ? .composerPlaceholder : .composerPrompt], clip: area)
-    let text = isIdle ? "filter" : harmlessLine(state.list.filter)
-    let end = surface.write(
-      elide(text, width: area.right - column - 1), at: Position(row: area.row, column: column),
-      style: theme[isIdle ? .composerPlaceholder : .listItem], clip: area)
-    if state.list.isFiltering, state.focus == .list, state.overlay == nil {
-      surface.cursor = Position(row: area.row, column: min(end, area.right - 1))
+      "⌕ ", at: Position(row: area.row, column: area.column + 1), style: style, clip: area)
+    let room = Rect(row: area.row, column: column, rows: 1, columns: area.right - column - 1)
+    if isIdle {
+      surface.label("filter", in: room, style: style)
+    } else {
+      let filter = TextField(state.list.filter)
+      drawField(filter, in: room, style: theme[.listItem], hasCursor: isTyping)
     }
   }
 
   private mutating func drawHeading(_ text: String, in area: Rect) {
     surface.rule(area.inset(columns: 1), style: theme[.listGroup])
     surface.write(
-      " \(text) ", at: Position(row: area.row, column: area.column + 2), style: theme[.listGroup],
-      clip: area)
+      " \(elide(text, width: area.columns - 6)) ",
+      at: Position(row: area.row, column: area.column + 2), style: theme[.listGroup], clip: area)
   }
 
   private mutating func draw(_ summary: ConversationSummary, in area: Rect) {
     hits.add(.conversation(summary.id), in: area)
-    let hasFocus = state.focus == .list
-    let isSelected = summary.id == state.list.selected && hasFocus
+    let isSelected = summary.id == state.list.selected && state.focus == .list
     let isOpen = summary.id == state.open.conversation.id
     let base = theme[
       isSelected ? .listSelected : isOpen ? .listSelectedUnfocused : .listItem]
     surface.fill(area, style: base)
-    let isRunning = state.running.values.contains {
-      $0.message.conversation == summary.id
-    }
+    let isRunning = state.running.values.contains { $0.message.conversation == summary.id }
     let age =
       isRunning ? "…" : Format.age(summary.trashedAt ?? summary.updated, now: state.now)
     let inner = area.inset(columns: 1)
     let ageColumn = surface.rightLabel(
-      age, in: inner, style: isSelected ? base : theme[.listDate])
+      age, in: inner, style: isSelected ? base : theme[isRunning ? .reasoningLive : .listDate])
     if isOpen {
       surface.write(
         "▌", at: Position(row: area.row, column: area.column),
@@ -75,6 +86,18 @@ extension Painter {
       at: Position(row: area.row, column: inner.column), style: base, clip: inner)
   }
 
+  private mutating func drawTrashHint(in area: Rect) {
+    guard !area.isEmpty else { return }
+    let keys: [(Command, String)] = [
+      (.trashConversation, "puts back"), (.toggleTrashView, "leaves"),
+    ]
+    let text = joined(
+      keys.map { command, text in
+        keymap.hint(command, in: .list).map { "\($0) \(text)" }
+      })
+    surface.label(" " + text, in: area, style: theme[.listDate])
+  }
+
   private mutating func drawEmptyList(in area: Rect) {
     let text: String
     if !state.list.filter.isEmpty {
@@ -84,11 +107,8 @@ extension Painter {
     } else {
       text = state.list.isComplete ? "Nothing yet: what you write is kept here." : ""
     }
-    let lines = wrap(text, width: area.columns - 2, style: theme[.listDate])
-    for (offset, line) in lines.prefix(area.rows).enumerated() {
-      surface.write(
-        line, at: Position(row: area.row + offset, column: area.column + 1), clip: area)
-    }
+    surface.lines(
+      wrap(text, width: area.columns - 2, style: theme[.listDate]), in: area.inset(columns: 1))
   }
 }
 

@@ -4,8 +4,9 @@ import Surface
 
 /// The model picker: one line a model, in columns that go when there is no room for them.
 extension Painter {
-  /// Where the columns begin, from the right edge of the name on.
+  /// How many columns each fact takes; 0 leaves it out.
   private struct Columns {
+    static let sign = 3
     var name: Int
     var place: Int
     var context: Int
@@ -13,50 +14,44 @@ extension Painter {
     var can: Int
 
     init(_ width: Int) {
-      can = width >= 60 ? 4 : 0
+      can = width >= 60 ? 5 : 0
       price = width >= 72 ? 18 : 0
       context = width >= 46 ? 9 : 0
-      place = 14
-      name = max(8, width - can - price - context - place - 3)
+      place = width >= 72 ? 18 : 14
+      name = max(8, width - Self.sign - can - price - context - place)
     }
   }
 
   mutating func drawPicker(_ picker: PickerState, _ place: OverlayFrame) {
-    frameOverlay(place, "Model for this conversation", hint: pickerHint)
-    let top = Rect(
-      row: place.box.row + 1, column: place.list.column, rows: 1, columns: place.list.columns)
-    drawQuery(picker.query, in: top)
-    let columns = Columns(place.list.columns - 3)
-    drawPickerHead(columns, in: top)
+    frameOverlay(
+      place, "Model for this conversation",
+      keys: [
+        (.acceptOverlay, "this chat"), (.defaultModel, "default"), (.starModel, "star"),
+        (.closeOverlay, "closes"),
+      ], in: .picker)
+    drawQuery(picker.query, place)
+    let columns = Columns(place.list.columns)
+    drawHead(columns, in: place.inside.splitTop(1).top)
     let rows = state.pickerRows(picker)
     for (offset, index) in visible(rows.count, selected: picker.selected, in: place.list)
       .enumerated()
     {
-      let area = Rect(
-        row: place.list.row + offset, column: place.list.column, rows: 1,
-        columns: place.list.columns)
+      let area = place.row(offset)
       draw(rows[index], isSelected: index == picker.selected, columns, in: area)
       hits.add(.overlayRow(index), in: area)
     }
     if rows.isEmpty { drawNothingFits(in: place.list) }
-    drawPickerFoot(rows, picker, place)
+    let foot = place.inside.splitBottom(1).bottom
+    surface.divider(in: place.box, row: foot.row - 1, style: theme[.overlayBorder])
+    let selected = rows.indices.contains(picker.selected) ? rows[picker.selected] : nil
+    surface.label(footText(selected), in: foot, style: theme[.overlayHint])
   }
 
-  private var pickerHint: String {
-    let keys: [(Command, String)] = [
-      (.acceptOverlay, "picks"), (.starModel, "star"), (.defaultModel, "default"),
-    ]
-    return keys.compactMap { command, text in
-      keymap.label(for: command.rawValue, in: [.picker]).map { "\($0) \(text)" }
-    }.joined(separator: " · ")
-  }
-
-  /// The names of the columns stand in the query's line, over the prices.
-  private mutating func drawPickerHead(_ columns: Columns, in area: Rect) {
-    var column = area.column + 3 + columns.name
+  private mutating func drawHead(_ columns: Columns, in area: Rect) {
+    var column = area.column + Columns.sign
     let heads = [
-      ("where", columns.place), ("context", columns.context), ("$ in / out per M", columns.price),
-      ("can", columns.can),
+      ("model", columns.name), ("where", columns.place), ("context", columns.context),
+      ("$ in / out per M", columns.price), ("can", columns.can),
     ]
     for (text, width) in heads where width > 0 {
       surface.write(
@@ -73,24 +68,23 @@ extension Painter {
       isSelected ? .pickerSelected : row.unavailable == nil ? .pickerItem : .pickerDisabled]
     surface.fill(area, style: base)
     let isCurrent = entry.reference == state.open.conversation.model
-    let sign = entry.isStarred ? "★" : isCurrent ? "●" : " "
+    let signs = (isSelected ? "▌" : " ") + (entry.isStarred ? "★" : isCurrent ? "●" : " ")
     surface.write(
-      sign, at: Position(row: area.row, column: area.column + 1),
-      style: isSelected ? base : theme[.pickerStar])
-    var column = area.column + 3
-    let name = harmlessLine(entry.model.name + (entry.model.isDemo ? " (demo)" : ""))
+      signs, at: Position(row: area.row, column: area.column),
+      style: isSelected ? base : theme[.pickerStar], clip: area)
+    let light = isSelected ? Style(.terminal, .underline) : theme[.pickerMatch]
     surface.write(
-      lit(elide(name, width: columns.name - 1), row.lit, base: base, light: theme[.pickerMatch]),
-      at: Position(row: area.row, column: column), clip: area)
-    column += columns.name
+      lit(elide(entry.label, width: columns.name - 1), row.lit, base: base, light: light),
+      at: Position(row: area.row, column: area.column + Columns.sign), clip: area)
+    var column = area.column + Columns.sign + columns.name
     if let reason = row.unavailable {
       surface.write(
-        elide(harmlessLine("\(entry.serviceName): \(reason)"), width: area.right - column),
+        elide(explanation(of: entry, reason), width: area.right - column),
         at: Position(row: area.row, column: column), style: base, clip: area)
       return
     }
     let cells = [
-      (harmlessLine(entry.serviceName), columns.place),
+      (whereItRuns(entry), columns.place),
       (entry.model.contextLength.map(Format.window) ?? "–", columns.context),
       (price(of: entry), columns.price), (abilities(of: entry.model), columns.can),
     ]
@@ -102,6 +96,16 @@ extension Painter {
     }
   }
 
+  /// A service on this machine never looks like a hosted one.
+  private func whereItRuns(_ entry: CatalogueEntry) -> String {
+    let name = harmlessLine(entry.serviceName)
+    return entry.place == .hosted || entry.reference.isLocalEngine ? name : "\(name), here"
+  }
+
+  private func explanation(of entry: CatalogueEntry, _ reason: String) -> String {
+    harmlessLine(entry.reference.isLocalEngine ? reason : "\(entry.serviceName): \(reason)")
+  }
+
   private func price(of entry: CatalogueEntry) -> String {
     guard entry.place == .hosted else { return "–" }
     guard let price = entry.model.prices.price(at: state.now, promptTokens: 0) else { return "?" }
@@ -110,33 +114,41 @@ extension Painter {
   }
 
   private func abilities(of model: Model) -> String {
-    (model.abilities.contains(.reasons) ? "✻" : "")
-      + (model.abilities.contains(.seesImages) ? "▣" : "")
+    joinedSigns([
+      (model.abilities.contains(.reasons), "✻"), (model.abilities.contains(.seesImages), "▣"),
+    ])
   }
 
-  /// What the chosen row's signs mean, or how it could be had.
-  private mutating func drawPickerFoot(
-    _ rows: [PickerRow], _ picker: PickerState, _ place: OverlayFrame
-  ) {
-    let area = Rect(
-      row: place.list.bottom + 1, column: place.list.column, rows: 1, columns: place.list.columns)
-    var text = "✻ reasons  ▣ sees images  ★ starred  ● this conversation's"
-    if rows.indices.contains(picker.selected) {
-      let row = rows[picker.selected]
-      if state.canFetch(row.entry) {
-        text = "Enter fetches the engine and the demo model"
-      } else if let price = row.entry.model.prices.price(at: state.now, promptTokens: 0),
-        let from = price.from
-      {
-        let day = CivilTime(from, offsetFromUTC: 0)
-        text = "✻ reasons  ▣ sees images · price in force since \(day.year)-\(day.month)-\(day.day)"
+  private func joinedSigns(_ signs: [(Bool, String)]) -> String {
+    signs.filter(\.0).map(\.1).joined(separator: " ")
+  }
+
+  /// What the signs mean, and what is to be known of the chosen row.
+  private func footText(_ row: PickerRow?) -> String {
+    let signs = "✻ reasons  ▣ sees images"
+    guard let row else { return signs }
+    if state.canFetch(row.entry) {
+      return "enter fetches the engine and the demo model, about 130 MB"
+    }
+    // Why it cannot be used is told whole here, where the row may have had no room for it.
+    if let reason = row.unavailable { return explanation(of: row.entry, reason) }
+    let price = row.entry.model.prices.price(at: state.now, promptTokens: 0)
+    guard row.entry.place == .hosted, let from = price?.from else { return signs }
+    return "\(signs)   price of \(Format.day(from))"
+  }
+
+  /// Text with some of its characters lit.
+  func lit(_ text: String, _ indices: [Int], base: Style, light: Style) -> StyledLine {
+    let wanted = Set(indices)
+    var spans: [Span] = []
+    for (index, character) in text.enumerated() {
+      let style = wanted.contains(index) ? base.overlaid(light) : base
+      if spans.last?.style == style {
+        spans[spans.count - 1].text.append(character)
+      } else {
+        spans.append(Span(String(character), style))
       }
     }
-    surface.rule(
-      Rect(row: area.row - 1, column: area.column, rows: 1, columns: area.columns),
-      style: theme[.overlayBorder])
-    surface.write(
-      elide(text, width: area.columns), at: Position(row: area.row, column: area.column),
-      style: theme[.overlayHint], clip: area)
+    return StyledLine(spans)
   }
 }

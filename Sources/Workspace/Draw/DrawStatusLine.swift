@@ -3,50 +3,77 @@ import Conversation
 import Surface
 
 extension Painter {
-  /// ` ● local smollm2   ctx 1.2k/8k ▂   81 tok/s   today $0.02 · month $1.37     ^X m models  F1 help`
+  /// A piece of the status line.
+  private struct Segment {
+    var text: String
+    var role: StyleRole
+    var columns: Int { displayWidth(of: text) + Painter.segmentGap }
+
+    init(_ text: String, _ role: StyleRole) { (self.text, self.role) = (text, role) }
+  }
+
+  private static let segmentGap = 3
+
+  /// ` ● local smollm2   ctx 1.2k/8k ▁▁▂   81 tok/s   today $0.02 · month $1.37     ^X m models  F1 help`
   mutating func drawStatusLine() {
     let area = frame.status
     surface.fill(area, style: theme[.statusBar])
-    let hints = statusHints
-    let hintColumns = hints.reduce(0) { $0 + displayWidth(of: $1.0) + displayWidth(of: $1.1) + 3 }
-    var segments = [whereTheWordsGo]
-    if let activity { segments.append(activity) }
-    if let gauge { segments.append((gauge, .statusGauge)) }
-    if let speed { segments.append((speed, .statusBar)) }
-    segments.append((spending, .money))
-    var column = area.column + 1
-    // What is said first matters most; what does not fit is left out whole.
-    for (index, segment) in segments.enumerated() {
-      let width = displayWidth(of: segment.0)
-      let room = area.right - column - 1
-      if index > 0, width > room { break }
-      column = surface.write(
-        elide(segment.0, width: room), at: Position(row: area.row, column: column),
-        style: theme[segment.1], clip: area)
-      column += 3
+    var room = area.columns - 2
+    // Where the words go is never left out; of the rest, what matters most stays.
+    var place = whereTheWordsGo
+    place.text = elide(place.text, width: room)
+    room -= displayWidth(of: place.text) + Self.segmentGap
+    let activity = take(activity, &room)
+    var hints: [(key: String, text: String)] = []
+    for hint in statusHints.reversed() {
+      let columns = displayWidth(of: hint.key) + displayWidth(of: hint.text) + 3
+      guard columns <= room else { break }
+      hints.insert(hint, at: 0)
+      room -= columns
     }
-    guard area.right - column > hintColumns else { return }
-    var hintColumn = area.right - hintColumns
-    for (key, text) in hints {
-      hintColumn = surface.write(
-        key + " ", at: Position(row: area.row, column: hintColumn), style: theme[.statusKey])
-      hintColumn = surface.write(
-        text + "  ", at: Position(row: area.row, column: hintColumn), style: theme[.statusBar])
+    let (gauge, speed) = (take(gauge, &room), take(speed, &room))
+    let segments = [place, activity, gauge, speed, take(spending, &room)].compactMap(\.self)
+    draw(segments, hints, in: area)
+  }
+
+  /// A piece, if there is room for it.
+  private func take(_ segment: Segment?, _ room: inout Int) -> Segment? {
+    guard let segment, segment.columns <= room else { return nil }
+    room -= segment.columns
+    return segment
+  }
+
+  private mutating func draw(
+    _ segments: [Segment], _ hints: [(key: String, text: String)], in area: Rect
+  ) {
+    var column = area.column + 1
+    for segment in segments {
+      column = surface.write(
+        segment.text, at: Position(row: area.row, column: column), style: theme[segment.role],
+        clip: area)
+      column += Self.segmentGap
+    }
+    column = area.right - 1
+    for hint in hints.reversed() {
+      column -= displayWidth(of: hint.key) + displayWidth(of: hint.text) + 1
+      let text = surface.write(
+        hint.key + " ", at: Position(row: area.row, column: column), style: theme[.statusKey])
+      surface.write(
+        hint.text, at: Position(row: area.row, column: text), style: theme[.statusBar])
+      column -= 2
     }
   }
 
-  private var whereTheWordsGo: (String, StyleRole) {
+  private var whereTheWordsGo: Segment {
     let conversation = state.open.conversation
     var text: String
     var role: StyleRole
     if let entry = state.entry(for: conversation.model) {
-      let name = harmlessLine(entry.model.name)
       switch entry.place {
-      case .thisMachine:
-        let label = entry.model.isDemo ? "\(name) (demo)" : name
-        (text, role) = ("● local \(label)", .statusLocal)
+      case .thisMachine: (text, role) = ("● local \(entry.label)", .statusLocal)
       case .hosted:
-        (text, role) = ("▲ hosted \(harmlessLine(entry.serviceName)) · \(name)", .statusHosted)
+        let who = harmlessLine(entry.serviceName)
+        (text, role) = ("▲ hosted \(who) · \(entry.label)", .statusHosted)
       }
     } else if let model = conversation.model {
       (text, role) = ("○ \(harmlessLine(model.description)) (not found)", .warning)
@@ -54,74 +81,72 @@ extension Painter {
       (text, role) = ("○ no model", .warning)
     }
     if conversation.localOnly { text += " · local only" }
-    if state.open.isTemporary {
-      (text, role) = (text + " · temporary, not stored", .statusTemporary)
-    }
-    return (text, role)
+    if state.open.isTemporary { (text, role) = (text + " · not stored", .statusTemporary) }
+    return Segment(text, role)
   }
 
   /// What the machine is busy with.
-  private var activity: (String, StyleRole)? {
+  private var activity: Segment? {
     switch state.install {
     case .running(let step, let done, let total):
       let share = total > 0 ? " \(min(100, done * 100 / total)) %" : ""
-      return ("fetching \(harmlessLine(step))\(share)", .notice)
-    case .failed: return ("fetch failed", .error)
+      return Segment("fetching \(harmlessLine(step))\(share)", .notice)
+    case .failed: return Segment("fetch failed", .error)
     case .finished, nil: break
     }
     switch state.engine {
     case .loading(let model, let since):
-      return (
-        "loading \(harmlessLine(model)) \(Format.clock(state.now.seconds(since: since)))", .notice
-      )
-    case .crashed: return ("engine crashed, restarting", .error)
-    case .failed: return ("engine failed", .error)
-    case .missing, .idle, .ready: return nil
+      let waited = Format.clock(state.now.seconds(since: since))
+      return Segment("loading \(harmlessLine(model)) \(waited)", .notice)
+    case .crashed: return Segment("engine crashed, restarting", .error)
+    case .failed: return Segment("engine failed", .error)
+    case .missing, .idle, .ready: break
     }
+    guard isAnswering, let last = branch.ids.last, let message = state.running[last]?.message else {
+      return nil
+    }
+    return Segment(
+      "answering \(Format.clock(state.now.seconds(since: message.created)))", .notice)
   }
 
-  /// `ctx 1.2k/8k ▂`: how full the model's window is after the last answer.
-  private var gauge: String? {
+  /// `ctx 1.2k/8k ▁▁▂`: how full the model's window is, and was after the answers before.
+  private var gauge: Segment? {
     guard let window = state.entry(for: state.open.conversation.model)?.model.contextLength,
       window > 0
     else { return nil }
-    let (used, isEstimated) = state.contextInUse
-    let steps = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
-    let level = min(steps.count - 1, max(0, used * steps.count / window))
-    return
-      "ctx \(isEstimated ? "~" : "")\(Format.window(used))/\(Format.window(window)) \(steps[level])"
+    let use = branch.contextInUse(in: state.open)
+    var levels = branch.fillings
+    if use.isEstimated || levels.isEmpty { levels.append(use.tokens) }
+    let bars = levels.suffix(3).map { Format.level($0, of: window) }
+    let blank = String(repeating: Format.level(0, of: window), count: 3 - bars.count)
+    let sign = use.isEstimated ? "~" : ""
+    return Segment(
+      "ctx \(sign)\(Format.window(use.tokens))/\(Format.window(window)) \(blank)\(String(bars))",
+      use.tokens * 10 > window * 9 ? .warning : .statusGauge)
   }
 
-  private var speed: String? {
-    state.open.path.last { $0.role == .assistant && $0.status != .streaming }
-      .flatMap(WorkspaceState.speed).map { "\(Int($0.rounded())) tok/s" }
+  private var speed: Segment? {
+    state.open.last { $0.role == .assistant && $0.status != .streaming }
+      .flatMap(WorkspaceState.speed).map { Segment("\(Int($0.rounded())) tok/s", .statusBar) }
   }
 
-  private var spending: String {
-    "today \(Format.money(state.spentToday)) · month \(Format.money(state.spentThisMonth))"
+  private var spending: Segment? {
+    guard state.spentThisMonth > .zero || state.spentToday > .zero else { return nil }
+    let (today, month) = (Format.money(state.spentToday), Format.money(state.spentThisMonth))
+    return Segment("today \(today) · month \(month)", .money)
   }
 
-  private var statusHints: [(String, String)] {
-    let isRunning = state.open.path.last.map { state.running[$0.id] != nil } ?? false
-    let commands: [(Command, String)] =
-      isRunning
-      ? [(.stopReply, "stop"), (.showHelp, "help")]
-      : [(.pickModel, "models"), (.showHelp, "help")]
-    return commands.compactMap { command, text in label(command).map { ($0, text) } }
-  }
-}
-
-extension WorkspaceState {
-  /// Tokens of the branch on screen: as the last answer's provider counted them, else estimated.
-  var contextInUse: (tokens: Int, isEstimated: Bool) {
-    let path = open.path
-    guard let counted = path.lastIndex(where: { $0.usage?.estimated == false }),
-      let usage = path[counted].usage
-    else {
-      let tokens = path.reduce(0) { $0 + estimatedTokens(in: $1.text) + 4 }
-      return (tokens, !path.isEmpty)
-    }
-    let after = path[(counted + 1)...].reduce(0) { $0 + estimatedTokens(in: $1.text) + 4 }
-    return (usage.input + usage.output - usage.reasoning + after, after > 0)
+  /// The keys one looks for most where one is; the last one stays longest.
+  private var statusHints: [(key: String, text: String)] {
+    var commands: [(Command, String)] =
+      switch state.focus {
+      case .composer: [(.pickModel, "models")]
+      case .transcript:
+        [(.copyMessage, "copy"), (.regenerateReply, "again"), (.focusComposer, "write")]
+      case .list: [(.filterList, "filter"), (.trashConversation, "trash"), (.openSelected, "open")]
+      }
+    if isAnswering, state.focus != .list { commands = [(.stopReply, "stop")] }
+    commands.append((.showHelp, "help"))
+    return commands.compactMap { command, text in hint(command).map { ($0, text) } }
   }
 }

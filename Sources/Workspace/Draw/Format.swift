@@ -12,14 +12,22 @@ enum Format {
     }
   }
 
-  /// `840`, `1.2k`, `64k`, `1M`: for context windows.
+  /// `840`, `1.2k`, `64k`, `1M`: for context windows, which are round in thousands or in 1024s.
   static func window(_ count: Int) -> String {
     switch count {
     case ..<1_000: "\(count)"
+    case 1_048_576: "1M"
+    case ..<1_000_000 where count % 1_000 != 0 && count % 1_024 == 0: "\(count / 1_024)k"
     case ..<10_000: trimmed(decimal(Double(count) / 1000, places: 1)) + "k"
     case ..<1_000_000: "\(count / 1000)k"
     default: trimmed(decimal(Double(count) / 1e6, places: 1)) + "M"
     }
+  }
+
+  /// Eight levels of how full something is: `▁` to `█`.
+  static func level(_ part: Int, of whole: Int) -> Character {
+    let steps = Array("▁▂▃▄▅▆▇█")
+    return steps[min(steps.count - 1, max(0, part * steps.count / max(1, whole)))]
   }
 
   /// `0.4 s`, `12 s`, `2 m 05 s`.
@@ -56,11 +64,26 @@ enum Format {
     return decimal(dollars, places: dollars > 0 && dollars < 0.01 ? 4 : 2)
   }
 
-  /// `10:24`.
-  static func timeOfDay(_ moment: Timestamp, utcOffset: Int) -> String {
-    let time = CivilTime(moment, offsetFromUTC: utcOffset)
-    return "\(padded(time.hour, to: 2)):\(padded(time.minute, to: 2))"
+  /// `10:24` today, `24 Jan 10:24` this year, `24 Jan 2024 10:24` before.
+  static func moment(_ moment: Timestamp, now: Timestamp, utcOffset: Int) -> String {
+    let (time, today) = (
+      CivilTime(moment, offsetFromUTC: utcOffset), CivilTime(now, offsetFromUTC: utcOffset)
+    )
+    let clock = "\(padded(time.hour, to: 2)):\(padded(time.minute, to: 2))"
+    if time.dayNumber == today.dayNumber { return clock }
+    let day = "\(time.day) \(months[(time.month - 1) % 12])"
+    return time.year == today.year ? "\(day) \(clock)" : "\(day) \(time.year) \(clock)"
   }
+
+  /// `2025-01-20`.
+  static func day(_ moment: Timestamp) -> String {
+    let time = CivilTime(moment, offsetFromUTC: 0)
+    return "\(time.year)-\(padded(time.month, to: 2))-\(padded(time.day, to: 2))"
+  }
+
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
 
   /// How long ago, in at most four columns: `now`, `5m`, `2h`, `3d`, `14w`, `2y`.
   static func age(_ moment: Timestamp, now: Timestamp) -> String {

@@ -1,7 +1,7 @@
 import Surface
 
-/// Plain text that only grows, wrapped as it does: what stands before the last line break is never
-/// looked at again.
+/// Plain text that only grows, wrapped as it does: only its last line is looked at again, because lines
+/// before it are full.
 struct GrowingText {
   let width: Int
   let style: Style
@@ -31,5 +31,15 @@ struct GrowingText {
       openText = String(openText[openText.index(after: lineBreak)...])
     }
     open = openText.isEmpty ? [] : wrap(openText, width: width, style: style)
+    freezeFullLines()
+  }
+
+  /// Keeps the last line's words, and the spaces behind them that wrapping dropped.
+  private mutating func freezeFullLines() {
+    guard open.count > 1, let last = open.last, !last.spans.isEmpty else { return }
+    let spaces = openText.reversed().prefix { $0 == " " || $0 == "\t" }.reversed()
+    frozen += open.dropLast()
+    open = [last]
+    openText = last.text + String(spaces)
   }
 }

@@ -6,25 +6,41 @@ import Surface
 /// One message as lines of one width. Its words are laid out once and then only added to; the lines
 /// around them are made anew, because they tell the time.
 struct MessageLayout {
+  /// What a line of a message is, for clicks.
+  enum Part {
+    /// The line with the name.
+    case header
+    /// The one line that stands for the reasoning, and folds it.
+    case reasoningHeader
+    case words
+  }
+
+  struct Line {
+    var text: StyledLine
+    var part: Part
+  }
+
   private(set) var notes: (head: [StyledLine], foot: [StyledLine])
   private(set) var body: MarkdownDocument
   private(set) var thoughts: GrowingText
   private(set) var shownThoughts: Range<Int>
-  /// The row of the reasoning's one line, which a click folds.
-  private(set) var reasoningRow: Int?
+  private var headerRow = 0
+  private var reasoningRow: Int?
   private var bodyLength = 0
   private var isFinished = false
   private let columns: Int
   private let styles: MarkdownStyles
-  /// Reasoning is set in by this much.
-  static let indent = 2
+  /// Stands beside the reasoning, so that nobody takes it for the answer.
+  private let bar: Span
 
   init(columns: Int, theme: Theme, role: Role) {
     self.columns = columns
     styles = MarkdownStyles(theme)
+    bar = Span("│ ", theme[.border])
     body = MarkdownDocument(
       options: MarkdownOptions(keepsLineBreaks: role == .user, codeHint: "yc copies"))
-    thoughts = GrowingText(width: columns - Self.indent, style: theme[.reasoning])
+    thoughts = GrowingText(
+      width: columns - displayWidth(of: bar.text), style: theme[.reasoning])
     (shownThoughts, notes) = (0..<0, ([], []))
   }
 
@@ -50,38 +66,46 @@ struct MessageLayout {
     shownThoughts = ReasoningLines.shown(
       fold, rows: thoughts.count, isStreaming: message.status == .streaming)
     var head = notes.memoryLine(above: message).map { [$0] } ?? []
+    headerRow = head.count
     head.append(notes.header(of: message))
     reasoningRow = message.reasoning.isEmpty ? nil : head.count
     if !message.reasoning.isEmpty {
-      let text = ReasoningLines.header(
-        of: message, fold: fold, hidden: thoughts.count - shownThoughts.count,
-        now: notes.state.now, columns: columns)
-      let isLive = message.status == .streaming && message.text.isEmpty
-      head.append(StyledLine(text, notes.theme[isLive ? .reasoningLive : .reasoningHeader]))
+      let hidden = thoughts.count - shownThoughts.count
+      head.append(notes.reasoningLine(of: message, fold: fold, hidden: hidden))
     }
     self.notes = (head, notes.footer(of: message))
   }
 
+  /// A blank line parts reasoning from the answer.
+  private var gap: Int { shownThoughts.isEmpty || body.lineCount == 0 ? 0 : 1 }
+
   /// The header, the reasoning, the words, the notes, and one blank line.
   var count: Int {
-    notes.head.count + shownThoughts.count + body.lineCount + notes.foot.count + 1
+    notes.head.count + shownThoughts.count + gap + body.lineCount + notes.foot.count + 1
   }
 
   /// The code blocks of its words, as their source has them.
   var codes: [String] { body.blocks.flatMap(\.codes).map(\.text) }
 
-  /// The line and how far it is set in.
-  func line(_ index: Int) -> (line: StyledLine, indent: Int) {
+  func line(_ index: Int) -> Line {
+    let part: Part =
+      index == headerRow ? .header : index == reasoningRow ? .reasoningHeader : .words
+    return Line(text: text(index), part: part)
+  }
+
+  private func text(_ index: Int) -> StyledLine {
     var rest = index
-    if rest < notes.head.count { return (notes.head[rest], 0) }
+    if rest < notes.head.count { return notes.head[rest] }
     rest -= notes.head.count
     if rest < shownThoughts.count {
-      return (thoughts[shownThoughts.lowerBound + rest], Self.indent)
+      let thought = thoughts[shownThoughts.lowerBound + rest]
+      return StyledLine([bar] + thought.spans, isSoftWrapped: thought.isSoftWrapped)
     }
-    rest -= shownThoughts.count
-    if rest < body.lineCount { return (body.lines(in: rest..<rest + 1)[0], 0) }
+    rest -= shownThoughts.count + gap
+    if rest < 0 { return StyledLine() }
+    if rest < body.lineCount { return body.lines(in: rest..<rest + 1)[0] }
     rest -= body.lineCount
-    return (rest < notes.foot.count ? notes.foot[rest] : StyledLine(), 0)
+    return rest < notes.foot.count ? notes.foot[rest] : StyledLine()
   }
 }
 

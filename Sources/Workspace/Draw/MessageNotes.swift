@@ -5,44 +5,57 @@ import Surface
 /// The lines over and under a message's own words.
 struct MessageNotes {
   let theme: Theme
+  let keymap: Keymap
   let state: WorkspaceState
+  let branch: Branch
   let columns: Int
 
   /// Where the model's memory begins, when the oldest messages were left out.
   func memoryLine(above message: Message) -> StyledLine? {
     let count = state.open.leftOut
-    let path = state.open.path
-    guard count > 0, count < path.count, path[count].id == message.id else { return nil }
-    let text = "┄┄ the first \(count) message\(count == 1 ? "" : "s") no longer reach the model ┄┄"
-    return StyledLine(elide(text, width: columns), theme[.warning])
+    guard count > 0, branch.ids.indices.contains(count), branch.ids[count] == message.id else {
+      return nil
+    }
+    let text =
+      count == 1 ? "the first message no longer reaches" : "\(count) messages no longer reach"
+    return StyledLine(elide("┄┄ ↑ \(text) the model ┄┄", width: columns), theme[.warning])
   }
 
   /// `deepseek-reasoner · 10:24                ‹2/3›`
   func header(of message: Message) -> StyledLine {
-    let name = message.role == .user ? "you" : modelName(of: message)
-    let time = Format.timeOfDay(message.created, utcOffset: state.utcOffset)
+    let isUser = message.role == .user
+    let time = " · " + Format.moment(message.created, now: state.now, utcOffset: state.utcOffset)
     let siblings = state.open.tree.siblings(of: message.id)
     let place = siblings.firstIndex(of: message.id) ?? 0
     let counter = siblings.count > 1 ? "‹\(place + 1)/\(siblings.count)›" : ""
-    let shownName = elide(name, width: max(1, columns - 9 - displayWidth(of: counter)))
-    var spans = [
-      Span(shownName, theme[message.role == .user ? .userName : .modelName]),
-      Span(" · \(time)", theme[.messageTime]),
-    ]
+    let taken = displayWidth(of: counter) + (counter.isEmpty ? 0 : 1)
+    let name = elide(author(of: message), width: columns - taken)
+    let isTimeShown = displayWidth(of: name) + displayWidth(of: time) + taken <= columns
+    var line = StyledLine(name, theme[isUser ? .userName : .modelName])
+    if isTimeShown { line.spans.append(Span(time, theme[.messageTime])) }
     if !counter.isEmpty {
-      let used = displayWidth(of: shownName) + 3 + displayWidth(of: time)
-      let gap = max(1, columns - used - displayWidth(of: counter))
-      spans.append(Span(String(repeating: " ", count: gap), theme[.text]))
-      spans.append(Span(counter, theme[.branchCounter]))
+      let gap = columns - line.width - displayWidth(of: counter)
+      line.spans.append(Span(String(repeating: " ", count: max(0, gap)), theme[.text]))
+      line.spans.append(Span(counter, theme[.branchCounter]))
     }
-    return StyledLine(spans)
+    return line
   }
 
-  private func modelName(of message: Message) -> String {
-    guard let reference = message.model else { return "model" }
-    let entry = state.entry(for: reference)
-    let name = harmlessLine(entry?.model.name ?? reference.model)
-    return entry?.model.isDemo == true ? "\(name) (demo)" : name
+  private func author(of message: Message) -> String {
+    switch message.role {
+    case .user: return "you"
+    case .system: return "system"
+    case .assistant:
+      guard let reference = message.model else { return "model" }
+      return state.entry(for: reference)?.label ?? harmlessLine(reference.model)
+    }
+  }
+
+  func reasoningLine(of message: Message, fold: ReasoningFold, hidden: Int) -> StyledLine {
+    let text = ReasoningLines.header(
+      of: message, fold: fold, hidden: hidden, now: state.now, columns: columns)
+    let isLive = message.status == .streaming && message.text.isEmpty
+    return StyledLine(text, theme[isLive ? .reasoningLive : .reasoningHeader])
   }
 
   func footer(of message: Message) -> [StyledLine] {
@@ -63,12 +76,14 @@ struct MessageNotes {
       return message.isEmpty ? "being written by another Parley…" : nil
     }
     let waited = Format.clock(state.now.seconds(since: message.created))
+    let stop = reply.isStopping ? "stopping…" : joined([key(.stopReply, "stops")])
     switch reply.phase {
-    case .preparing(let note): return "\(harmlessLine(note)) · \(waited) · ^C stops"
-    case .waiting: return "waiting for the first word · \(waited) · ^C stops"
+    case .preparing(let note):
+      return joined([note.isEmpty ? "getting ready" : harmlessLine(note), waited, stop])
+    case .waiting: return joined(["waiting for the first word", waited, stop])
     case .retrying(let moment, let failure):
       let left = Format.clock(moment.seconds(since: state.now) + 0.9)
-      return "\(harmlessLine(failure.sentence)) Asking again in \(left) · ^C stops"
+      return joined([harmlessLine(failure.sentence) + " Asking again in \(left)", stop])
     case .streaming, .ended: return nil
     }
   }
@@ -76,49 +91,58 @@ struct MessageNotes {
   private func ending(of message: Message) -> [StyledLine] {
     switch message.status {
     case .failed:
-      let failure = message.failure
-      let sentence = harmless(failure?.sentence ?? "The answer failed.")
+      let sentence = harmless(message.failure?.sentence ?? "The answer failed.")
       return wrap("✗ " + sentence, width: columns, style: theme[.error])
         + wrap(offer(for: message), width: columns, style: theme[.secondary])
     case .stopped:
-      return wrap("■ stopped · \(offer(for: message))", width: columns, style: theme[.stopped])
+      return wrap(
+        joined(["■ stopped", offer(for: message)]), width: columns, style: theme[.stopped])
     case .complete, .streaming:
       return remark(on: message).map { wrap($0, width: columns, style: theme[.warning]) } ?? []
     }
   }
 
   private func offer(for message: Message) -> String {
-    message.text.isEmpty
-      ? "r asks again · ^X m another model" : "c continues · r asks again · ^X m another model"
+    let continues = message.text.isEmpty ? nil : key(.continueReply, "continues")
+    return joined([
+      continues, key(.regenerateReply, "asks again"), key(.pickModel, "another model"),
+    ])
   }
 
   private func remark(on message: Message) -> String? {
     switch message.finish {
-    case .length: "cut at the token limit · c continues"
+    case .length: joined(["cut at the token limit", key(.continueReply, "continues")])
     case .refusal: "the model refused"
     case .contentFilter: "the provider's filter ended the answer"
     case .toolCalls: "the model asked for a tool, and Parley has none"
-    default: message.isEmpty ? "the model said nothing" : nil
+    default:
+      message.isEmpty
+        ? joined(["the model said nothing", key(.regenerateReply, "asks again")]) : nil
     }
   }
 
-  /// `840 tokens · 14.2 s · 61 tok/s · $0.0041`
+  /// `in 1 210 (1 024 cached) · out 840 · 14.2 s · 61 tok/s · $0.0041`
   private func measurements(of message: Message) -> String? {
     guard let usage = message.usage else { return nil }
     let sign = usage.estimated ? "~" : ""
-    var parts = ["\(sign)\(Format.tokens(usage.output)) tokens"]
-    if let finished = message.finishedAt {
-      parts.append(Format.seconds(finished.seconds(since: message.created)))
-    }
-    if let speed = WorkspaceState.speed(of: message) {
-      parts.append("\(sign)\(Int(speed.rounded())) tok/s")
-    }
-    if let cost = message.cost {
-      parts.append((message.price?.converted == true ? "~" : sign) + Format.money(cost))
-    }
-    return parts.joined(separator: " · ")
+    let cached = usage.cached > 0 ? " (\(Format.tokens(usage.cached)) cached)" : ""
+    return joined([
+      usage.input > 0 ? "in \(sign)\(Format.tokens(usage.input))\(cached)" : nil,
+      "out \(sign)\(Format.tokens(usage.output))",
+      message.finishedAt.map { Format.seconds($0.seconds(since: message.created)) },
+      WorkspaceState.speed(of: message).map { "\(sign)\(Int($0.rounded())) tok/s" },
+      message.cost.map { (message.price?.converted == true ? "~" : sign) + Format.money($0) },
+    ])
   }
 
+  /// `^X r asks again`; nil when no key reaches the command.
+  private func key(_ command: Command, _ what: String) -> String? {
+    keymap.hint(command, in: state.focus).map { "\($0) \(what)" }
+  }
+
+  private func joined(_ parts: [String?]) -> String {
+    parts.compactMap(\.self).joined(separator: " · ")
+  }
 }
 
 extension WorkspaceState {
@@ -129,5 +153,30 @@ extension WorkspaceState {
       let finished = message.finishedAt, finished.seconds(since: first) > 0.2
     else { return nil }
     return Double(usage.output) / finished.seconds(since: first)
+  }
+}
+
+extension CatalogueEntry {
+  /// The model's name; the bundled one is never taken for more than it is.
+  var label: String {
+    let name = harmlessLine(model.name)
+    return model.isDemo ? "\(name) (demo)" : name
+  }
+}
+
+extension Keymap {
+  /// The shortest way to name a command's key in a pane: `^X m`, `esc`.
+  func hint(_ command: Command, in focus: Focus) -> String? {
+    let pane: KeyContext =
+      switch focus {
+      case .composer: .composer
+      case .transcript: .transcript
+      case .list: .list
+      }
+    return hint(command, in: [pane, .everywhere])
+  }
+
+  func hint(_ command: Command, in contexts: [KeyContext]) -> String? {
+    label(for: command.rawValue, in: contexts).map { $0 == "escape" ? "esc" : $0 }
   }
 }

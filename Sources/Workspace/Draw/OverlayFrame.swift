@@ -4,29 +4,57 @@ import Surface
 /// Where an overlay stands, and the part of it that scrolls.
 struct OverlayFrame: Hashable {
   var box: Rect
-  /// The rows of the overlay's list, inside of the box.
+  /// The inside, without the columns beside the borders.
+  var inside: Rect
+  /// The rows of the overlay's list, or of its form, inside of the box.
   var list: Rect
+
+  /// What an overlay would have if the screen were large enough.
+  private struct Wish {
+    var columns: Int
+    /// Rows of the list; the others belong to what stands above and below of it.
+    var rows: Int
+    var above = 0
+    var below = 0
+  }
 
   init(_ state: WorkspaceState) {
     let screen = Rect(state.size)
-    let wanted: Size
-    // Rows of the inside that are not the list's.
-    let (above, below): (Int, Int)
-    switch state.overlay {
-    case .picker:
-      (wanted, above, below) = (Size(rows: 22, columns: 100), 1, 2)
-    case .palette: (wanted, above, below) = (Size(rows: 20, columns: 76), 1, 0)
-    case .help: (wanted, above, below) = (Size(rows: 200, columns: 84), 0, 0)
-    case .settings: (wanted, above, below) = (Size(rows: 9, columns: 72), 0, 3)
-    case .rename: (wanted, above, below) = (Size(rows: 3, columns: 64), 0, 0)
-    case .contextFull: (wanted, above, below) = (Size(rows: 10, columns: 72), 4, 1)
-    case .confirm: (wanted, above, below) = (Size(rows: 7, columns: 60), 5, 0)
-    case nil: (wanted, above, below) = (Size(rows: 2, columns: 2), 0, 0)
-    }
     let most = screen.inset(
-      rows: state.size.rows > 20 ? 2 : 0, columns: state.size.columns > 60 ? 2 : 0)
-    box = most.centered(wanted)
-    let inside = box.inset(rows: 1, columns: 2)
-    list = inside.splitTop(above).rest.splitBottom(below).rest
+      rows: state.size.rows > 20 ? 1 : 0, columns: state.size.columns > 60 ? 2 : 0)
+    let wish = Self.wish(for: state, columns: most.columns)
+    let rows = wish.rows + wish.above + wish.below + 2
+    box = most.centered(Size(rows: rows, columns: wish.columns))
+    inside = box.inset(rows: 1, columns: 2)
+    list = inside.splitTop(wish.above).rest.splitBottom(wish.below).rest
+  }
+
+  private static func wish(for state: WorkspaceState, columns: Int) -> Wish {
+    switch state.overlay {
+    // The heads of the columns; the line across, and what the signs mean.
+    case .picker: Wish(columns: 100, rows: 18, above: 1, below: 2)
+    case .palette: Wish(columns: 80, rows: 18)
+    case .help: Wish(columns: 88, rows: 200)
+    case .settings: Wish(columns: 74, rows: 4, above: 1, below: 2)
+    case .rename: Wish(columns: 66, rows: 1)
+    case .contextFull(let question):
+      wish(text: question.explanation, columns: columns, rows: ContextFull.Choice.allCases.count)
+    case .confirm(let question): wish(text: question.question, columns: columns, rows: 0)
+    case nil: Wish(columns: 8, rows: 0)
+    }
+  }
+
+  /// A question: its text with a blank line around it, and the answers below.
+  private static func wish(text: String, columns: Int, rows: Int) -> Wish {
+    let columns = min(columns, 68)
+    let lines = wrap(harmless(text), width: columns - 4).count
+    return Wish(columns: columns, rows: rows, above: lines + 2, below: rows > 0 ? 1 : 0)
+  }
+}
+
+extension ContextFull {
+  var explanation: String {
+    "This conversation has ~\(Format.tokens(promptTokens)) tokens, and the model's window holds "
+      + "\(Format.window(window)). Nothing is left out without your word."
   }
 }

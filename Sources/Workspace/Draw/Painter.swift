@@ -10,11 +10,15 @@ struct Painter {
   let theme: Theme
   let keymap: Keymap
   let frame: WorkspaceFrame
+  let branch: Branch
+  /// The answer to the last question here is being written.
+  let isAnswering: Bool
 
-  init(_ state: WorkspaceState, theme: Theme, keymap: Keymap) {
-    (self.state, self.theme, self.keymap) = (state, theme, keymap)
+  init(_ state: WorkspaceState, branch: Branch, theme: Theme, keymap: Keymap) {
+    (self.state, self.branch, self.theme, self.keymap) = (state, branch, theme, keymap)
     frame = WorkspaceFrame(state)
     surface = Surface(state.size, style: theme[.text])
+    isAnswering = branch.ids.last.map { state.running[$0] != nil } ?? false
   }
 
   mutating func draw(_ layout: inout TranscriptLayout) {
@@ -25,20 +29,20 @@ struct Painter {
     drawRules()
     drawComposer()
     drawStatusLine()
+    drawNotice()
     drawOverlay()
     drawWhichKey()
     layout.hits = hits
   }
 
-  /// One clear line where nothing else fits.
+  /// One clear sentence where nothing else fits.
   private mutating func drawTooSmall() {
     let smallest = WorkspaceFrame.smallest
     let text =
       "Parley needs \(smallest.columns)×\(smallest.rows); "
       + "this terminal is \(state.size.columns)×\(state.size.rows)"
-    surface.label(
-      text, in: Rect(row: 0, column: 0, rows: 1, columns: state.size.columns),
-      style: theme[.warning])
+    surface.lines(
+      wrap(text, width: state.size.columns, style: theme[.warning]), in: surface.bounds)
   }
 
   private mutating func drawRules() {
@@ -51,10 +55,31 @@ struct Painter {
       surface.write(
         "┴", at: Position(row: frame.upperRule.row, column: list.right), style: theme[.border])
     }
-    drawNotice()
+    drawPlace()
   }
 
-  /// On the line over the status, where it hides nothing.
+  /// On the line under the transcript: how far one has scrolled, or what the composer is doing.
+  private mutating func drawPlace() {
+    var text: String?
+    if let message = state.composer.editing, state.open.tree[message] != nil {
+      text = joined(["editing a question", hint(.focusTranscript).map { "\($0) leaves it" }])
+    } else if case .at(let id, _) = state.open.scroll, let place = branch.place(of: id) {
+      let isWriting = isAnswering ? "being written" : nil
+      text = joined([
+        "message \(place + 1) of \(branch.ids.count)", isWriting,
+        hint(.scrollToBottom).map { "\($0) to the end" },
+      ])
+    }
+    guard let text else { return }
+    let left = frame.list.map { $0.right + 1 } ?? 0
+    let area = Rect(
+      row: frame.upperRule.row, column: left + 1, rows: 1,
+      columns: frame.upperRule.columns - left - 2)
+    surface.rightLabel(
+      " \(elide(text, width: area.columns - 2)) ", in: area, style: theme[.secondary])
+  }
+
+  /// On the line over the status, where it hides nothing; over the transcript's last lines if it is long.
   private mutating func drawNotice() {
     guard let notice = state.notice else { return }
     let role: StyleRole =
@@ -63,14 +88,29 @@ struct Painter {
       case .warning: .warning
       case .error: .error
       }
-    let area = frame.lowerRule.inset(columns: 1)
-    let text = " " + elide(harmlessLine(notice.text), width: area.columns - 2) + " "
-    surface.write(
-      text, at: Position(row: area.row, column: area.column), style: theme[role], clip: area)
+    let text = harmlessLine(notice.text)
+    let room = frame.lowerRule.inset(columns: 2)
+    if displayWidth(of: text) <= room.columns - 2 {
+      surface.write(
+        " \(text) ", at: Position(row: room.row, column: room.column), style: theme[role],
+        clip: frame.lowerRule)
+      return
+    }
+    let lines = wrap(text, width: room.columns, style: theme[role])
+    let rows = min(lines.count, frame.transcript.rows / 3)
+    let area = Rect(
+      row: frame.upperRule.row - rows, column: 0, rows: rows, columns: state.size.columns)
+    surface.fill(area, style: theme[role])
+    surface.rule(
+      Rect(row: area.row - 1, column: 0, rows: 1, columns: area.columns), style: theme[.border])
+    surface.rule(frame.upperRule, style: theme[.border])
+    surface.lines(lines, in: area.inset(columns: 2))
   }
 
-  /// A key's label for a command, where one reaches it.
-  func label(_ command: Command) -> String? {
-    keymap.label(for: command.rawValue, in: [.composer, .everywhere])
+  /// A key's label for a command in the pane that has the keys.
+  func hint(_ command: Command) -> String? { keymap.hint(command, in: state.focus) }
+
+  func joined(_ parts: [String?]) -> String {
+    parts.compactMap(\.self).joined(separator: " · ")
   }
 }

@@ -18,13 +18,12 @@ struct ReasoningLines {
     }
   }
 
-  /// `▸ thought for 12 s · 840 tokens · "assume p/q…"`, or, while it goes on,
-  /// `▸ thinking 34 s · 1 210 tok · last sentence…`.
+  /// `▸ thought for 12 s · 840 tokens · “assume p/q…”`, or, while it goes on,
+  /// `▸ thinking 34 s · ~1 210 tok · last sentence…`.
   static func header(
     of message: Message, fold: ReasoningFold, hidden: Int, now: Timestamp, columns: Int
   ) -> String {
     let isThinking = message.status == .streaming && message.text.isEmpty
-    let sign = fold == .folded ? "▸" : "▾"
     var parts: [String] = []
     if isThinking {
       parts.append("thinking \(Format.clock(now.seconds(since: message.firstTokenAt ?? now)))")
@@ -34,14 +33,14 @@ struct ReasoningLines {
       parts.append("thought")
     }
     parts.append(tokens(of: message, unit: isThinking ? "tok" : "tokens"))
-    if fold == .folded {
-      let words =
-        isThinking ? lastSentence(of: message.reasoning) : "“\(firstWords(of: message.reasoning))”"
-      parts.append(words)
-    } else if hidden > 0 {
-      parts.append("\(hidden) more lines")
+    if fold != .folded, hidden > 0 {
+      parts.append("\(hidden) more line\(hidden == 1 ? "" : "s")")
     }
-    return elide("\(sign) " + parts.joined(separator: " · "), width: columns)
+    let text = "\(fold == .folded ? "▸" : "▾") " + parts.joined(separator: " · ")
+    let room = columns - displayWidth(of: text) - 3
+    guard fold == .folded, room >= 8 else { return elide(text, width: columns) }
+    if isThinking { return "\(text) · \(elide(lastSentence(of: message.reasoning), width: room))" }
+    return "\(text) · “\(elide(firstWords(of: message.reasoning), width: room - 2))”"
   }
 
   private static func tokens(of message: Message, unit: String) -> String {

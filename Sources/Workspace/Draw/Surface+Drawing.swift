@@ -24,34 +24,56 @@ extension Surface {
     return column
   }
 
-  /// A framed box with a title on the left and a hint on the right of its upper line; the inside is
-  /// returned.
+  /// Lines one under the other, as many as fit; the last one that does tells with `…` that there are more.
+  mutating func lines(_ lines: [StyledLine], in rect: Rect) {
+    for (offset, line) in lines.prefix(rect.rows).enumerated() {
+      let isCut = offset == rect.rows - 1 && lines.count > rect.rows
+      let at = Position(row: rect.row + offset, column: rect.column)
+      if isCut {
+        let style = line.spans.first?.style ?? .plain
+        write(elide(line.text + " …", width: rect.columns), at: at, style: style, clip: rect)
+      } else {
+        write(line, at: at, clip: rect)
+      }
+    }
+  }
+
+  /// A framed box with a title in its upper and a hint in its lower border; the inside is cleared.
   mutating func box(
-    _ rect: Rect, title: String, hint: String = "", border: Style, titleStyle: Style, inside: Style
-  ) -> Rect {
-    guard rect.rows >= 2, rect.columns >= 4 else { return rect }
+    _ rect: Rect, title: String, hint: String, border: Style, titleStyle: Style, hintStyle: Style,
+    inside: Style
+  ) {
     fill(rect, style: inside)
+    guard rect.rows >= 2, rect.columns >= 8 else { return }
     let (top, bottom, right) = (rect.row, rect.bottom - 1, rect.right - 1)
-    rule(Rect(row: top, column: rect.column, rows: 1, columns: rect.columns), style: border)
-    rule(Rect(row: bottom, column: rect.column, rows: 1, columns: rect.columns), style: border)
-    for row in top...bottom {
+    for row in [top, bottom] {
+      rule(Rect(row: row, column: rect.column, rows: 1, columns: rect.columns), style: border)
+    }
+    for row in top + 1..<bottom {
       write("│", at: Position(row: row, column: rect.column), style: border)
       write("│", at: Position(row: row, column: right), style: border)
     }
-    for (text, row, column) in [
+    let corners = [
       ("┌", top, rect.column), ("┐", top, right), ("└", bottom, rect.column), ("┘", bottom, right),
-    ] {
+    ]
+    for (text, row, column) in corners {
       write(text, at: Position(row: row, column: column), style: border)
     }
-    let inner = rect.inset(rows: 1, columns: 1)
-    let head = Rect(row: top, column: inner.column, rows: 1, columns: inner.columns)
-    let hintColumn = hint.isEmpty ? head.right : rightLabel(" \(hint) ", in: head, style: border)
-    let space = hintColumn - head.column
-    if !title.isEmpty, space > 4 {
-      write(
-        " \(elide(title, width: space - 3)) ",
-        at: Position(row: top, column: head.column), style: titleStyle, clip: head)
-    }
-    return inner
+    let room = rect.columns - 6
+    write(
+      " \(elide(title, width: room)) ", at: Position(row: top, column: rect.column + 1),
+      style: titleStyle)
+    guard !hint.isEmpty else { return }
+    rightLabel(
+      " \(elide(hint, width: room)) ",
+      in: Rect(row: bottom, column: rect.column + 2, rows: 1, columns: rect.columns - 4),
+      style: hintStyle)
+  }
+
+  /// A line across a box, joined to its borders.
+  mutating func divider(in box: Rect, row: Int, style: Style) {
+    rule(Rect(row: row, column: box.column, rows: 1, columns: box.columns), style: style)
+    write("├", at: Position(row: row, column: box.column), style: style)
+    write("┤", at: Position(row: row, column: box.right - 1), style: style)
   }
 }

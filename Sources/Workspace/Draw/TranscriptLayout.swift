@@ -11,16 +11,25 @@ package struct TranscriptLayout: TranscriptMeasuring {
   /// A row of the viewport: a line of a message.
   struct Row {
     var message: MessageID
-    var line: Int
+    var line: MessageLayout.Line
+    /// The blank line behind a message does not belong to what is marked as selected.
+    var isGap: Bool
   }
+
+  /// More are not kept, so that reading through a long conversation does not fill the memory.
+  private static let mostKept = 256
 
   package internal(set) var hits = HitMap()
   private var layouts: [MessageID: MessageLayout] = [:]
+  private var branch: Branch?
   private var conversation: ConversationID?
   private var columns = 0
   private let theme: Theme
+  private let keymap: Keymap
+  /// How often a message was laid out from its first line on: what tests of the cost look at.
+  private(set) var messagesLaidOut = 0
 
-  package init(theme: Theme) { self.theme = theme }
+  package init(theme: Theme, keymap: Keymap) { (self.theme, self.keymap) = (theme, keymap) }
 
   // MARK: - Measures
 
@@ -31,7 +40,7 @@ package struct TranscriptLayout: TranscriptMeasuring {
 
   package func viewportRows(for state: WorkspaceState) -> Int {
     let frame = WorkspaceFrame(state)
-    return frame.isTooSmall ? 0 : max(0, frame.transcript.rows - state.open.queue.count)
+    return frame.isTooSmall ? 0 : frame.transcript.rows
   }
 
   package func composerWidth(for state: WorkspaceState) -> Int {
@@ -48,6 +57,14 @@ package struct TranscriptLayout: TranscriptMeasuring {
     return layout(of: message, in: state).codes
   }
 
+  /// The messages on screen and what follows from them.
+  mutating func branch(in state: WorkspaceState) -> Branch {
+    if let branch, branch.isOf(state.open) { return branch }
+    let fresh = Branch(state.open)
+    branch = fresh
+    return fresh
+  }
+
   mutating func layout(of message: Message, in state: WorkspaceState) -> MessageLayout {
     let frame = WorkspaceFrame.textColumns(for: state)
     if frame != columns || conversation != state.open.conversation.id {
@@ -55,58 +72,67 @@ package struct TranscriptLayout: TranscriptMeasuring {
       (columns, conversation) = (frame, state.open.conversation.id)
     }
     // Taken out while it changes, so that its lines are not copied.
-    var layout =
-      layouts.removeValue(forKey: message.id)
-      ?? MessageLayout(columns: columns, theme: theme, role: message.role)
-    if !layout.canGrow(to: message) {
-      layout = MessageLayout(columns: columns, theme: theme, role: message.role)
-    }
-    let notes = MessageNotes(theme: theme, state: state, columns: columns)
-    layout.update(to: message, fold: state.open.fold(of: message.id), notes: notes)
-    layouts[message.id] = layout
-    return layout
+    var layout = layouts.removeValue(forKey: message.id)
+    if layout?.canGrow(to: message) != true { layout = nil }
+    if layout == nil { messagesLaidOut += 1 }
+    var current = layout.take() ?? MessageLayout(columns: columns, theme: theme, role: message.role)
+    let notes = MessageNotes(
+      theme: theme, keymap: keymap, state: state, branch: branch(in: state), columns: columns)
+    current.update(to: message, fold: state.open.fold(of: message.id), notes: notes)
+    layouts[message.id] = current
+    return current
   }
 
   // MARK: - The viewport
 
   /// The rows in view, top first: as many as fit, fewer for a short conversation.
   mutating func rows(in state: WorkspaceState, capacity: Int) -> [Row] {
-    let path = state.open.path
-    if case .at(let id, let line) = state.open.scroll,
-      let first = path.firstIndex(where: { $0.id == id })
-    {
-      let rows = rowsDown(path, from: first, line: line, capacity: capacity, state)
-      // After a change of size the end may have moved up: never show less than there is.
-      if rows.count == capacity { return rows }
+    let branch = branch(in: state)
+    var rows: [Row] = []
+    if case .at(let id, let line) = state.open.scroll, let first = branch.place(of: id) {
+      rows = rowsDown(branch.ids[first...], line: line, capacity: capacity, state)
     }
-    return rowsUp(path, capacity: capacity, state)
+    // After a change of size the end may have moved up: never show less than there is.
+    if rows.count < capacity { rows = rowsUp(branch.ids, capacity: capacity, state) }
+    if layouts.count > Self.mostKept {
+      let shown = Set(rows.map(\.message))
+      layouts = layouts.filter { shown.contains($0.key) }
+    }
+    return rows
   }
 
   private mutating func rowsDown(
-    _ path: [Message], from first: Int, line: Int, capacity: Int, _ state: WorkspaceState
+    _ ids: ArraySlice<MessageID>, line: Int, capacity: Int, _ state: WorkspaceState
   ) -> [Row] {
     var rows: [Row] = []
     var start = line
-    for message in path[first...] where rows.count < capacity {
-      let height = layout(of: message, in: state).count
-      for line in min(start, height)..<height where rows.count < capacity {
-        rows.append(Row(message: message.id, line: line))
-      }
+    for id in ids where rows.count < capacity {
+      guard let message = state.open.tree[id] else { continue }
+      let layout = layout(of: message, in: state)
+      let first = min(start, layout.count)
+      rows += Self.rows(layout, id, first..<min(layout.count, first + capacity - rows.count))
       start = 0
     }
     return rows
   }
 
   private mutating func rowsUp(
-    _ path: [Message], capacity: Int, _ state: WorkspaceState
+    _ ids: [MessageID], capacity: Int, _ state: WorkspaceState
   ) -> [Row] {
-    var rows: [Row] = []
-    for message in path.reversed() where rows.count < capacity {
-      let height = layout(of: message, in: state).count
-      let shown = min(height, capacity - rows.count)
-      rows.insert(
-        contentsOf: (height - shown..<height).map { Row(message: message.id, line: $0) }, at: 0)
+    var parts: [[Row]] = []
+    var free = capacity
+    for id in ids.reversed() {
+      if free == 0 { break }
+      guard let message = state.open.tree[id] else { continue }
+      let layout = layout(of: message, in: state)
+      let shown = min(layout.count, free)
+      parts.append(Self.rows(layout, id, layout.count - shown..<layout.count))
+      free -= shown
     }
-    return rows
+    return parts.reversed().flatMap { $0 }
+  }
+
+  private static func rows(_ layout: MessageLayout, _ id: MessageID, _ lines: Range<Int>) -> [Row] {
+    lines.map { Row(message: id, line: layout.line($0), isGap: $0 == layout.count - 1) }
   }
 }

@@ -14,14 +14,21 @@ struct WorkspaceFrame: Hashable {
   var list: Rect?
   var listIsDrawer: Bool
   var title: Rect
+  /// Over the transcript while nothing can be stored; usually empty.
+  var banner: Rect
   var transcript: Rect
+  /// Prompts that wait for the running answer; usually empty.
+  var queue: Rect
   /// The line over the composer, and the one under it.
   var upperRule: Rect
   var composer: Rect
   var lowerRule: Rect
   var status: Rect
 
-  init(size: Size, list: ListState, focusOnList: Bool, composerRows: Int) {
+  init(
+    size: Size, list: ListState, focusOnList: Bool, composerRows: Int, queued: Int = 0,
+    bannerText: String? = nil
+  ) {
     isTooSmall = size.rows < Self.smallest.rows || size.columns < Self.smallest.columns
     let screen = Rect(size)
     let (body, status) = screen.splitBottom(1)
@@ -44,7 +51,21 @@ struct WorkspaceFrame: Hashable {
         main = panes.splitLeft(columns + 1).rest
       }
     }
-    (title, transcript) = main.splitTop(1)
+    (title, main) = main.splitTop(1)
+    let bannerRows =
+      bannerText.map { Self.bannerLines($0, columns: main.columns, style: .plain).count } ?? 0
+    (banner, main) = main.splitTop(bannerRows)
+    // Most of the room stays the transcript's.
+    (transcript, queue) = main.splitBottom(min(queued, main.rows / 3))
+  }
+
+  /// At most two lines, with `…` where something is missing.
+  static func bannerLines(_ text: String, columns: Int, style: Style) -> [StyledLine] {
+    let width = max(1, columns - 2)
+    let lines = wrap(text, width: width, style: style)
+    guard lines.count > 2 else { return lines }
+    let rest = lines[1...].map(\.text).joined(separator: " ")
+    return [lines[0], StyledLine(elide(rest, width: width), style)]
   }
 
   /// Columns for text: a gutter on the left, a free column on the right.
@@ -68,6 +89,12 @@ extension WorkspaceFrame {
       state.composer.text, width: Self.composerColumns(for: state.size))
     self.init(
       size: state.size, list: state.list, focusOnList: state.focus == .list,
-      composerRows: lines.count)
+      composerRows: lines.count, queued: state.open.queue.count, bannerText: state.notSavedBanner)
+  }
+}
+
+extension WorkspaceState {
+  var notSavedBanner: String? {
+    notSaved.map { "Not being saved. \(harmlessLine($0.sentence))" }
   }
 }

@@ -16,11 +16,11 @@ struct Session {
 
   init(
     size: Size = Size(rows: 24, columns: 80), catalogue: [CatalogueEntry] = Models.all,
-    settings: Settings = Settings(), seed: UInt64 = 1
+    settings: Settings = Settings(), theme: Theme = .plain, seed: UInt64 = 1
   ) {
     now = Self.start
     let state = WorkspaceState(size: size, now: now, seed: seed)
-    workspace = Workspace(state, keymap: .shipped(), theme: .plain, settings: settings)
+    workspace = Workspace(state, keymap: .shipped(), theme: theme, settings: settings)
     send(.catalogue(catalogue))
     effects = []
   }
@@ -172,4 +172,26 @@ enum Models {
     model: Model(id: "grok-4", name: "grok-4"), serviceName: "xAI", place: .hosted,
     unavailable: "no key: set XAI_API_KEY")
   static let all = [grok, demo, reasoner, own]
+}
+
+extension Session {
+  static func summary(
+    _ id: String, daysAgo: Double = 0, pinned: Bool = false
+  ) -> ConversationSummary {
+    ConversationSummary(
+      id: ConversationID(rawValue: id), title: "Title of \(id)",
+      updated: start.adding(seconds: -daysAgo * 86_400), pinned: pinned)
+  }
+
+  /// One conversation in every group of the list.
+  static func withList() -> Session {
+    var session = Session()
+    session.send(
+      .listed(
+        [
+          summary("a"), summary("b", daysAgo: 1), summary("c", daysAgo: 3),
+          summary("d", daysAgo: 40), summary("e", daysAgo: 300, pinned: true),
+        ], isComplete: true))
+    return session
+  }
 }

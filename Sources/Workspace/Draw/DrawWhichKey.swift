@@ -1,0 +1,43 @@
+import Configuration
+import Conversation
+import Surface
+
+extension Painter {
+  /// What can follow the keys pressed so far, in columns over the status line.
+  mutating func drawWhichKey() {
+    let keys = state.whichKeys(keymap)
+    guard !keys.isEmpty else { return }
+    let inner = Rect(
+      row: 0, column: 1, rows: frame.status.row, columns: state.size.columns - 2)
+    let columns = max(1, inner.columns / 38)
+    let cell = inner.columns / columns
+    let rows = min((keys.count + columns - 1) / columns, frame.status.row - 2)
+    let area = Rect(
+      row: frame.status.row - rows, column: 0, rows: rows, columns: state.size.columns)
+    surface.fill(area, style: theme[.overlay])
+    drawWhichKeyHead(over: area, hidden: keys.count - rows * columns)
+    let keyColumns = keys.reduce(0) { max($0, displayWidth(of: $1.key)) } + 2
+    for (index, key) in keys.prefix(rows * columns).enumerated() {
+      let place = Rect(
+        row: area.row + index % rows, column: inner.column + index / rows * cell, rows: 1,
+        columns: cell - 1)
+      let (left, right) = place.splitLeft(keyColumns)
+      surface.label(key.key, in: left, style: theme[.helpKey])
+      surface.label(key.help, in: right, style: theme[.overlay])
+    }
+    surface.cursor = nil
+  }
+
+  private mutating func drawWhichKeyHead(over area: Rect, hidden: Int) {
+    let head = Rect(row: area.row - 1, column: 0, rows: 1, columns: area.columns)
+    surface.rule(head, style: theme[.overlayBorder])
+    let pressed = state.pendingKeys.map(\.label).joined(separator: " ")
+    surface.write(
+      " \(pressed) … ", at: Position(row: head.row, column: 1), style: theme[.overlayTitle],
+      clip: head)
+    if hidden > 0 {
+      surface.rightLabel(
+        " and \(hidden) more: F1 ", in: head.inset(columns: 1), style: theme[.overlayHint])
+    }
+  }
+}
