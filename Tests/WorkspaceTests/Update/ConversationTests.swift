@@ -5,25 +5,6 @@ import Testing
 @testable import Workspace
 
 struct ConversationTests {
-  private static func summary(
-    _ id: String, daysAgo: Double = 0, pinned: Bool = false
-  ) -> ConversationSummary {
-    ConversationSummary(
-      id: ConversationID(rawValue: id), title: "Title of \(id)",
-      updated: Session.start.adding(seconds: -daysAgo * 86_400), pinned: pinned)
-  }
-
-  private static func session() -> Session {
-    var session = Session()
-    session.send(
-      .listed(
-        [
-          summary("a"), summary("b", daysAgo: 1), summary("c", daysAgo: 3),
-          summary("d", daysAgo: 40), summary("e", daysAgo: 300, pinned: true),
-        ], isComplete: true))
-    return session
-  }
-
   private static func id(_ text: String) -> ConversationID { ConversationID(rawValue: text) }
 
   private static func shown(_ session: Session) -> [String] {
@@ -36,7 +17,7 @@ struct ConversationTests {
   }
 
   @Test func groupsByDate() {
-    let session = Self.session()
+    let session = Session.withList()
     #expect(
       Self.shown(session) == [
         "# Pinned", "e", "# Today", "a", "# Yesterday", "b", "# Previous 7 days", "c",
@@ -47,7 +28,7 @@ struct ConversationTests {
   @Test func groupsByTheDayOfThePersonNotOfGreenwich() {
     var session = Session()
     session.workspace.state.utcOffset = -11 * 3600
-    session.send(.listed([Self.summary("a", daysAgo: 0.5)], isComplete: true))
+    session.send(.listed([Session.summary("a", daysAgo: 0.5)], isComplete: true))
     // 10:24 UTC on the 24th is 23:24 on the 23rd there; half a day earlier is the same day.
     #expect(Self.shown(session) == ["# Today", "a"])
     session.workspace.state.utcOffset = 0
@@ -55,7 +36,7 @@ struct ConversationTests {
   }
 
   @Test func movesAndOpens() {
-    var session = Self.session()
+    var session = Session.withList()
     session.press("ctrl-x h")
     #expect(session.state.list.selected == Self.id("e"))
     session.press("j j")
@@ -71,7 +52,7 @@ struct ConversationTests {
   }
 
   @Test func filtersAsOneTypes() {
-    var session = Self.session()
+    var session = Session.withList()
     session.press("ctrl-x h /")
     session.type("of D")
     #expect(Self.shown(session) == ["# December 2024", "d"])
@@ -91,7 +72,7 @@ struct ConversationTests {
   }
 
   @Test func trashGoesAndComesBack() {
-    var session = Self.session()
+    var session = Session.withList()
     session.press("ctrl-x h j")
     #expect(session.press("d") == [.setTrashed([Self.id("a")], at: session.now)])
     #expect(session.state.list.selected == Self.id("b"))
@@ -141,7 +122,7 @@ struct ConversationTests {
   }
 
   @Test func pins() {
-    var session = Self.session()
+    var session = Session.withList()
     session.press("ctrl-x h j p")
     #expect(session.effects == [.setPinned(Self.id("a"), true)])
     #expect(Self.shown(session).prefix(3) == ["# Pinned", "a", "e"])
@@ -176,7 +157,7 @@ struct ConversationTests {
   }
 
   @Test func anAnswerThatIsNotWantedAnyMoreIsIgnored() {
-    var session = Self.session()
+    var session = Session.withList()
     session.press("ctrl-x h j enter")
     session.press("ctrl-x n")
     let (conversation, messages) = Session.conversation(Self.id("a"), ["q"], at: session.now)
@@ -185,96 +166,15 @@ struct ConversationTests {
   }
 
   @Test func theFirstPageNeverReplacesTheWholeList() {
-    var session = Self.session()
-    session.send(.listed([Self.summary("a")], isComplete: false))
+    var session = Session.withList()
+    session.send(.listed([Session.summary("a")], isComplete: false))
     #expect(session.state.list.summaries.count == 5)
   }
 
   @Test func aSentConversationStaysInAnOlderList() {
     var session = Session()
     session.ask("hello")
-    session.send(.listed([Self.summary("a")], isComplete: true))
+    session.send(.listed([Session.summary("a")], isComplete: true))
     #expect(session.state.list.summaries.map(\.title) == ["hello", "Title of a"])
-  }
-
-  // MARK: - Drafts
-
-  @Test func draftsAreAQuarterOfASecondBehind() {
-    var session = Session()
-    session.open(["q", "a"])
-    session.type("x")
-    #expect(session.workspace.nextDeadline == session.now.adding(seconds: 0.25))
-    session.wait(0.1)
-    session.type("y")
-    session.sleep(0.2)
-    #expect(session.effects == [.saveDraft("xy", Self.id("stored"))])
-    session.sleep(10)
-    #expect(session.effects == [])
-    session.type("z")
-    session.press("backspace")
-    session.sleep(1)
-    #expect(session.effects == [])
-  }
-
-  @Test func everyConversationHasItsOwnDraft() {
-    var session = Self.session()
-    session.type("for a new one")
-    session.press("ctrl-x h j enter")
-    #expect(session.effects == [.saveDraft("for a new one", nil), .open(Self.id("a"))])
-    #expect(session.composer.isEmpty)
-    var (conversation, messages) = Session.conversation(Self.id("a"), ["q", "a"], at: session.now)
-    conversation.draft = "for a"
-    session.send(.opened(conversation, messages))
-    #expect(session.composer == "for a")
-    session.press("ctrl-x n")
-    #expect(session.composer == "for a new one")
-    #expect(session.effects == [])
-  }
-
-  @Test func whatIsTypedWhileReadingIsKept() {
-    var session = Self.session()
-    session.press("ctrl-x h j enter")
-    session.type("typed early")
-    session.sleep(5)
-    #expect(session.effects == [])
-    session.press("enter")
-    #expect(session.notice == "The conversation is still being read")
-    var (conversation, messages) = Session.conversation(Self.id("a"), ["q"], at: session.now)
-    conversation.draft = "stored"
-    session.send(.opened(conversation, messages))
-    #expect(session.composer == "stored\ntyped early")
-  }
-
-  @Test func theDraftOfTheLastSessionComesBack() {
-    var session = Session()
-    session.send(.newDraft("unfinished"))
-    #expect(session.composer == "unfinished")
-    session.sleep(5)
-    #expect(session.effects == [])
-  }
-
-  @Test func historyIsWalkedAndTheDraftKept() {
-    var session = Session()
-    session.send(.promptHistory(["last", "first"]))
-    session.type("dra")
-    session.press("up")
-    #expect(session.composer == "last")
-    session.sleep(1)
-    #expect(session.effects == [.saveDraft("dra", nil)])
-    session.press("up up")
-    #expect(session.composer == "first")
-    session.press("down down")
-    #expect(session.composer == "dra")
-  }
-
-  @Test func upMovesByVisualLinesFirst() {
-    var session = Session(size: Size(rows: 24, columns: 40))
-    session.send(.promptHistory(["old"]))
-    let words = (0..<20).map { "word\($0)" }.joined(separator: " ")
-    session.send(.input(.paste(words)))
-    session.press("up")
-    #expect(session.composer == words)
-    session.press("up up up up up up")
-    #expect(session.composer == "old")
   }
 }

@@ -14,7 +14,12 @@ struct RandomEventTests {
     var requests: [ReplyRequest] = []
     for _ in 0..<2000 {
       session.wait(Double(Int.random(in: 0..<600, using: &random)) / 1000)
-      session.send(event(session, requests, &random))
+      if Int.random(in: 0..<12, using: &random) == 0 {
+        session.press("escape ctrl-x j")
+        session.ask("hello")
+      } else {
+        session.send(event(session, requests, &random))
+      }
       for case .send(let request) in session.effects { requests.append(request) }
       // Drawing fills the map that clicks go by.
       if Int.random(in: 0..<8, using: &random) == 0 {
@@ -22,7 +27,7 @@ struct RandomEventTests {
       }
       check(session)
     }
-    #expect(!requests.isEmpty)
+    #expect(requests.count > 10)
   }
 
   private static let chords: [KeyChord] = Array(
@@ -43,19 +48,23 @@ struct RandomEventTests {
     _ session: Session, _ requests: [ReplyRequest], _ random: inout SplitMix64
   ) -> Event {
     switch Int.random(in: 0..<100, using: &random) {
-    case 0..<55: return .input(.key(pick(Self.chords, &random)))
+    case 0..<38: return .input(.key(pick(Self.chords, &random)))
+    case 38..<50: return reply(requests, &random) { session.state.running[$0.answer.id] != nil }
+    case 50..<55: return .input(.key(pick([KeyChord(.enter), KeyChord(.escape)], &random)))
     case 55..<65: return .input(.key(.character(pick(Array("abcyn123 ?gzq"), &random))))
     case 65..<69: return .input(.paste(pick(Self.texts, &random)))
-    case 69..<73:
+    case 69..<78:
       let (rows, columns) = pick(Self.sizes, &random)
       return .input(.resize(Size(rows: rows, columns: columns)))
-    case 73..<78: return reply(requests, &random)
     case 78..<82: return opened(session, &random)
     case 82..<84:
       return .listed(summaries(session, &random), isComplete: Bool.random(using: &random))
     case 84..<86: return .storeChanged
     case 86..<88: return .catalogue(Array(Models.all.shuffled(using: &random).prefix(3)))
-    case 88..<90: return pick([.engine(.missing), .engine(.idle), .engine(.crashed("x"))], &random)
+    case 88..<90:
+      return pick(
+        [.engine(.missing), .engine(.idle), .engine(.ready(model: "x")), .engine(.crashed("x"))],
+        &random)
     case 90..<91: return .install(.running(step: "x", done: 1, total: 2))
     case 91..<92: return .install(.failed(Failure(.unreachable, who: "x", what: "y")))
     case 92..<94: return .edited(pick(Self.texts, &random), .draft)
@@ -68,8 +77,14 @@ struct RandomEventTests {
     }
   }
 
-  private func reply(_ requests: [ReplyRequest], _ random: inout SplitMix64) -> Event {
-    guard let request = requests.randomElement(using: &random) else { return .tick }
+  private func reply(
+    _ requests: [ReplyRequest], _ random: inout SplitMix64, isRunning: (ReplyRequest) -> Bool
+  ) -> Event {
+    // Mostly one that runs; late and repeated ends must do no harm either.
+    let running = requests.filter { request in
+      Int.random(in: 0..<8, using: &random) == 0 || isRunning(request)
+    }
+    guard let request = running.randomElement(using: &random) else { return .tick }
     var update = ReplyUpdate(
       message: request.answer.id, conversation: request.conversation.id,
       text: pick(Self.texts, &random), phase: .streaming)
