@@ -81,9 +81,12 @@ extension Workspace {
     return armQuit()
   }
 
-  private mutating func quit() -> [Effect] {
+  private mutating func quit() -> [Effect] { keepWords() + [.quit] }
+
+  /// What is written and not sent goes to the store, before the program ends.
+  package mutating func keepWords() -> [Effect] {
     returnQueueToDraft()
-    return saveDraft() + [.quit]
+    return saveDraft()
   }
 }
 

@@ -59,7 +59,8 @@ final class AnswerPrinter: Sendable {
       Output.errors.write("\n\n")
       state.hasThoughts = false
     }
-    state.endsInLineBreak = last.isNewline
+    // Only these two bring a shell's prompt to a new line.
+    state.endsInLineBreak = last == "\n" || last == "\r\n"
     if !Output.standard.write(text) { state.isClosed = true }
   }
 

@@ -38,7 +38,7 @@ func openWorkspace() -> Never {
   let runner = EffectRunner(
     world: world, store: opening.store, catalogue: catalogue, post: post)
   let queue = AsyncStream<Effect>.makeStream()
-  Task.detached {
+  let work = Task.detached {
     for await effect in queue.stream { await runner.perform(effect) }
   }
   opening.report(to: post, runner)
@@ -58,8 +58,10 @@ func openWorkspace() -> Never {
   }
   opening.waitForFirstPage()
   let end = loop.run(application)
+  if end != .finished { application.keepWords() }
+  queue.continuation.finish()
   screen.close()
-  leave(runner, end)
+  leave(runner, work, end)
 }
 
 /// What was wrong in the configuration: the first of it; `parley models` and `parley ask` print all.
@@ -70,9 +72,11 @@ private func tellIssues(_ issues: [ConfigurationIssue], post: @Sendable (Event) 
   post(.notice(Notice(first.sentence + rest, .warning)))
 }
 
-/// Keeps what runs and ends; a disk that hangs does not hold the shell for more than two seconds.
-private func leave(_ runner: EffectRunner, _ end: LoopEnd) -> Never {
+/// Does what is still to be done (`work`), keeps what runs, and ends; a disk that hangs does not hold the
+/// shell for more than two seconds.
+private func leave(_ runner: EffectRunner, _ work: Task<Void, Never>, _ end: LoopEnd) -> Never {
   Task.detached {
+    await work.value
     await runner.shutDown()
     exit(end == .finished ? 0 : 1)
   }

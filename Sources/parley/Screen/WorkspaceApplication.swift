@@ -50,6 +50,9 @@ final class WorkspaceApplication: LoopHandler {
     screen.setTitle(wanted)
   }
 
+  /// At an end that nobody chose (a signal, a closed window): the draft is kept as when quitting by keys.
+  func keepWords() { workspace.keepWords().forEach(perform) }
+
   private func apply(_ event: Event) {
     hasChanged = true
     for effect in workspace.update(event, at: currentTime()) { carryOut(effect) }
