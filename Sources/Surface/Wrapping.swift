@@ -36,7 +36,9 @@ private struct Wrapper {
       if character == "\n" || character == "\r\n" {
         breakLine(soft: false)
       } else if character == "\t" {
-        let column = used + spaces.count + wordColumns
+        // The word before it may still move to the next line, and the tab's column with it.
+        placeWord()
+        let column = used + spaces.count
         for _ in 0..<(4 - column % 4) { take(" ", span.style) }
       } else {
         take(character, span.style)

@@ -16,7 +16,7 @@ extension Painter {
   mutating func drawSettings(_ form: SettingsForm, _ place: OverlayFrame) {
     frameOverlay(
       place, "Settings of this conversation",
-      keys: [(.overlayDown, "next"), (.acceptOverlay, "keeps"), (.closeOverlay, "leaves")],
+      keys: [(.acceptOverlay, "keeps"), (.overlayDown, "next"), (.closeOverlay, "leaves")],
       in: .picker)
     let rows: [(SettingsForm.Row, String, TextField?, String)] = [
       (.systemPrompt, "system prompt", form.systemPrompt, "none"),

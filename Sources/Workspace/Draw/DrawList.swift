@@ -89,7 +89,7 @@ extension Painter {
   private mutating func drawTrashHint(in area: Rect) {
     guard !area.isEmpty else { return }
     let keys: [(Command, String)] = [
-      (.trashConversation, "puts back"), (.toggleTrashView, "leaves"),
+      (.trashConversation, "restores"), (.toggleTrashView, "leaves"),
     ]
     let text = joined(
       keys.map { command, text in

@@ -19,16 +19,48 @@ extension Painter {
     }
   }
 
-  /// The frame with its title, and the keys that work in it; the whole inside is cleared.
+  /// The frame with its title, what is typed to find something, and the keys that work in it; the whole
+  /// inside is cleared.
   mutating func frameOverlay(
-    _ place: OverlayFrame, _ title: String, keys: [(Command, String)], in context: KeyContext
+    _ place: OverlayFrame, _ title: String, query: TextField? = nil, keys: [(Command, String)],
+    in context: KeyContext
   ) {
-    let hints = keys.map { command, text in
+    var hints = keys.compactMap { command, text in
       keymap.hint(command, in: [context, .composer]).map { "\($0) \(text)" }
     }
+    // The first key and the one that closes stay longest.
+    while hints.count > 1, displayWidth(of: joined(hints)) > place.box.columns - 6 {
+      hints.remove(at: hints.count > 2 ? hints.count - 2 : 0)
+    }
+    let queryArea = query.map { self.queryArea($0, place) }
+    let room = (queryArea?.column ?? place.box.right - 2) - place.box.column - 4
     surface.box(
-      place.box, title: title, hint: joined(hints), border: theme[.overlayBorder],
-      titleStyle: theme[.overlayTitle], hintStyle: theme[.overlayHint], inside: theme[.overlay])
+      place.box, title: elide(title, width: room), hint: joined(hints),
+      border: theme[.overlayBorder], titleStyle: theme[.overlayTitle],
+      hintStyle: theme[.overlayHint], inside: theme[.overlay])
+    if let query, let queryArea { drawQuery(query, in: queryArea) }
+  }
+
+  /// In the upper border, on the right.
+  private func queryArea(_ query: TextField, _ place: OverlayFrame) -> Rect {
+    let typed = displayWidth(of: harmlessLine(query.text)) + 1
+    let columns = min(max(Self.queryHint.utf8.count, typed), place.box.columns / 2 - 4) + 4
+    return Rect(
+      row: place.box.row, column: place.box.right - columns - 2, rows: 1, columns: columns)
+  }
+
+  private static let queryHint = "type to find"
+
+  private mutating func drawQuery(_ query: TextField, in area: Rect) {
+    surface.fill(area, style: theme[.overlay])
+    surface.write(
+      " ⌕ ", at: Position(row: area.row, column: area.column), style: theme[.composerPrompt],
+      clip: area)
+    let field = Rect(row: area.row, column: area.column + 3, rows: 1, columns: area.columns - 4)
+    drawField(query, in: field, style: theme[.overlay], hasCursor: true)
+    if query.text.isEmpty {
+      surface.label(Self.queryHint, in: field, style: theme[.composerPlaceholder])
+    }
   }
 
   /// A line of typed text with the cursor in it.
@@ -61,31 +93,14 @@ extension Painter {
     return first..<min(count, first + area.rows)
   }
 
-  /// What is typed to find something, in a frame's upper border.
-  mutating func drawQuery(_ query: TextField, _ place: OverlayFrame) {
-    let columns = min(
-      max(13, displayWidth(of: harmlessLine(query.text)) + 2), place.box.columns / 2 - 4)
-    let area = Rect(
-      row: place.box.row, column: place.box.right - columns - 6, rows: 1, columns: columns + 4)
-    surface.fill(area, style: theme[.overlay])
-    let at = Position(row: area.row, column: area.column + 1)
-    surface.write("⌕ ", at: at, style: theme[.composerPrompt], clip: area)
-    let field = Rect(row: area.row, column: at.column + 2, rows: 1, columns: columns)
-    drawField(query, in: field, style: theme[.overlay], hasCursor: true)
-    if query.text.isEmpty {
-      surface.label("type to find", in: field, style: theme[.composerPlaceholder])
-    }
-  }
-
   mutating func drawNothingFits(in area: Rect) {
     surface.label("Nothing fits these letters.", in: area, style: theme[.pickerDisabled])
   }
 
   private mutating func drawPalette(_ palette: PaletteState, _ place: OverlayFrame) {
     frameOverlay(
-      place, "Commands", keys: [(.acceptOverlay, "does it"), (.closeOverlay, "closes")],
-      in: .picker)
-    drawQuery(palette.query, place)
+      place, "Commands", query: palette.query,
+      keys: [(.acceptOverlay, "does it"), (.closeOverlay, "closes")], in: .picker)
     let rows = state.paletteRows(palette, keymap: keymap)
     for (offset, index) in visible(rows.count, selected: palette.selected, in: place.list)
       .enumerated()
@@ -118,10 +133,11 @@ extension Painter {
 
   private mutating func drawHelp(_ scroll: Int, _ place: OverlayFrame) {
     frameOverlay(
-      place, "Help", keys: [(.overlayDown, "down"), (.overlayUp, "up"), (.closeOverlay, "closes")],
+      place, "Help",
+      keys: [(.overlayDown, "down"), (.overlayPageDown, "page down"), (.closeOverlay, "closes")],
       in: .overlay)
     let rows = CommandTable.helpRows(keymap)
-    let keyColumns = min(26, place.list.columns / 3)
+    let keyColumns = min(22, place.list.columns / 3)
     for offset in 0..<place.list.rows where scroll + offset < rows.count {
       let area = place.row(offset)
       switch rows[scroll + offset] {
@@ -129,7 +145,8 @@ extension Painter {
       case .heading(let text): surface.label(text, in: area, style: theme[.helpGroup])
       case .command(let keys, let help):
         let (left, right) = area.splitLeft(keyColumns)
-        surface.label(elide("  " + keys, width: left.columns - 1), in: left, style: theme[.helpKey])
+        surface.label(
+          elide(" " + keys, width: left.columns - 1), in: left, style: theme[.helpKey])
         surface.label(help, in: right, style: theme[.overlay])
       }
     }

@@ -14,22 +14,21 @@ extension Painter {
     var can: Int
 
     init(_ width: Int) {
-      can = width >= 60 ? 5 : 0
-      price = width >= 72 ? 18 : 0
-      context = width >= 46 ? 9 : 0
-      place = width >= 72 ? 18 : 14
+      can = width >= 60 ? 4 : 0
+      price = width >= 72 ? 17 : 0
+      context = width >= 46 ? 8 : 0
+      place = width >= 90 ? 20 : width >= 46 ? 14 : 13
       name = max(8, width - Self.sign - can - price - context - place)
     }
   }
 
   mutating func drawPicker(_ picker: PickerState, _ place: OverlayFrame) {
     frameOverlay(
-      place, "Model for this conversation",
+      place, "Model for this conversation", query: picker.query,
       keys: [
         (.acceptOverlay, "this chat"), (.defaultModel, "default"), (.starModel, "star"),
         (.closeOverlay, "closes"),
       ], in: .picker)
-    drawQuery(picker.query, place)
     let columns = Columns(place.list.columns)
     drawHead(columns, in: place.inside.splitTop(1).top)
     let rows = state.pickerRows(picker)

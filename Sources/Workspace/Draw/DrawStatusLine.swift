@@ -7,44 +7,57 @@ extension Painter {
   private struct Segment {
     var text: String
     var role: StyleRole
-    var columns: Int { displayWidth(of: text) + Painter.segmentGap }
+    var columns: Int { displayWidth(of: text) }
 
     init(_ text: String, _ role: StyleRole) { (self.text, self.role) = (text, role) }
   }
 
+  private typealias Hint = (key: String, text: String)
+
   private static let segmentGap = 3
+  private static let hintGap = 2
 
   /// ` ● local smollm2   ctx 1.2k/8k ▁▁▂   81 tok/s   today $0.02 · month $1.37     ^X m models  F1 help`
+  ///
+  /// Where the words go is never left out; of the rest, what matters most stays.
   mutating func drawStatusLine() {
     let area = frame.status
     surface.fill(area, style: theme[.statusBar])
     var room = area.columns - 2
-    // Where the words go is never left out; of the rest, what matters most stays.
     var place = whereTheWordsGo
     place.text = elide(place.text, width: room)
-    room -= displayWidth(of: place.text) + Self.segmentGap
-    let activity = take(activity, &room)
-    var hints: [(key: String, text: String)] = []
-    for hint in statusHints.reversed() {
-      let columns = displayWidth(of: hint.key) + displayWidth(of: hint.text) + 3
-      guard columns <= room else { break }
-      hints.insert(hint, at: 0)
-      room -= columns
+    room -= place.columns
+    var segments = [place]
+    if let activity = taken(activity, &room) { segments.append(activity) }
+    let hints = takenHints(&room)
+    if let gauge = taken(gauge(bars: 3), &room) ?? taken(gauge(bars: 1), &room) {
+      segments.append(gauge)
     }
-    let (gauge, speed) = (take(gauge, &room), take(speed, &room))
-    let segments = [place, activity, gauge, speed, take(spending, &room)].compactMap(\.self)
+    if let speed = taken(speed, &room) { segments.append(speed) }
+    if let spending = taken(spending, &room) { segments.append(spending) }
     draw(segments, hints, in: area)
   }
 
   /// A piece, if there is room for it.
-  private func take(_ segment: Segment?, _ room: inout Int) -> Segment? {
-    guard let segment, segment.columns <= room else { return nil }
-    room -= segment.columns
+  private func taken(_ segment: Segment?, _ room: inout Int) -> Segment? {
+    guard let segment, segment.columns + Self.segmentGap <= room else { return nil }
+    room -= segment.columns + Self.segmentGap
     return segment
   }
 
+  private func takenHints(_ room: inout Int) -> [Hint] {
+    var hints: [Hint] = []
+    for hint in statusHints.reversed() {
+      let columns = displayWidth(of: hint.key) + displayWidth(of: hint.text) + 1 + Self.hintGap
+      guard columns <= room else { break }
+      hints.insert(hint, at: 0)
+      room -= columns
+    }
+    return hints
+  }
+
   private mutating func draw(
-    _ segments: [Segment], _ hints: [(key: String, text: String)], in area: Rect
+    _ segments: [Segment], _ hints: [Hint], in area: Rect
   ) {
     var column = area.column + 1
     for segment in segments {
@@ -60,7 +73,7 @@ extension Painter {
         hint.key + " ", at: Position(row: area.row, column: column), style: theme[.statusKey])
       surface.write(
         hint.text, at: Position(row: area.row, column: text), style: theme[.statusBar])
-      column -= 2
+      column -= Self.hintGap
     }
   }
 
@@ -110,15 +123,15 @@ extension Painter {
   }
 
   /// `ctx 1.2k/8k ▁▁▂`: how full the model's window is, and was after the answers before.
-  private var gauge: Segment? {
+  private func gauge(bars count: Int) -> Segment? {
     guard let window = state.entry(for: state.open.conversation.model)?.model.contextLength,
       window > 0
     else { return nil }
     let use = branch.contextInUse(in: state.open)
     var levels = branch.fillings
     if use.isEstimated || levels.isEmpty { levels.append(use.tokens) }
-    let bars = levels.suffix(3).map { Format.level($0, of: window) }
-    let blank = String(repeating: Format.level(0, of: window), count: 3 - bars.count)
+    let bars = levels.suffix(count).map { Format.level($0, of: window) }
+    let blank = String(repeating: Format.level(0, of: window), count: count - bars.count)
     let sign = use.isEstimated ? "~" : ""
     return Segment(
       "ctx \(sign)\(Format.window(use.tokens))/\(Format.window(window)) \(blank)\(String(bars))",
@@ -137,12 +150,14 @@ extension Painter {
   }
 
   /// The keys one looks for most where one is; the last one stays longest.
-  private var statusHints: [(key: String, text: String)] {
+  private var statusHints: [Hint] {
     var commands: [(Command, String)] =
       switch state.focus {
       case .composer: [(.pickModel, "models")]
       case .transcript:
         [(.copyMessage, "copy"), (.regenerateReply, "again"), (.focusComposer, "write")]
+      case .list where state.list.isFiltering:
+        [(.closeOverlay, "show all"), (.acceptOverlay, "open")]
       case .list: [(.filterList, "filter"), (.trashConversation, "trash"), (.openSelected, "open")]
       }
     if isAnswering, state.focus != .list { commands = [(.stopReply, "stop")] }

@@ -9,15 +9,18 @@ extension Painter {
     surface.fill(area, style: theme[.text])
     let conversation = state.open.conversation
     let title =
-      conversation.title.isEmpty ? "New conversation" : harmlessLine(conversation.title)
+      !conversation.title.isEmpty
+      ? harmlessLine(conversation.title)
+      : state.open.isTemporary ? "Temporary conversation" : "New conversation"
     let entry = state.entry(for: conversation.model)
-    let facts = joined([
-      entry?.label, entry.map { $0.place == .hosted ? "hosted" : "local" },
-      branch.cost > .zero ? Format.money(branch.cost) : nil,
-    ])
-    // The title has the room that it needs, and at least half of it.
-    let most = max(area.columns / 2, area.columns - displayWidth(of: title) - 6)
-    let right = facts.isEmpty ? "" : " \(elide(facts, width: most - 2)) "
+    let place = entry.map { $0.place == .hosted ? "hosted" : "local" }
+    let cost = branch.cost > .zero ? Format.money(branch.cost) : nil
+    // The title has the room that it needs, and at least half of it; what is left out first, the status
+    // line tells too.
+    let most = max(area.columns / 2, area.columns - displayWidth(of: title) - 6) - 2
+    let facts = [joined([entry?.label, place, cost]), joined([place, cost]), place ?? ""]
+      .first { displayWidth(of: $0) <= most }
+    let right = facts.map { $0.isEmpty ? "" : " \($0) " } ?? ""
     let room = area.columns - displayWidth(of: right) - 4
     surface.rule(area, style: theme[.border])
     surface.write(

@@ -33,7 +33,7 @@ extension Painter {
 
   private func keyLines(width: Int) -> [StyledLine] {
     let hints: [(Command, String)] = [
-      (.pickModel, "choose another model"), (.toggleList, "show or hide your conversations"),
+      (.pickModel, "choose a model"), (.toggleList, "show or hide your conversations"),
       (.openPalette, "find a command"), (.showHelp, "show all keys"),
     ]
     let keys = hints.compactMap { command, text in hint(command).map { ($0, text) } }
@@ -60,7 +60,7 @@ extension Painter {
       let who = harmlessLine(entry.serviceName)
       return [("You talk with \(entry.label). Your words go to \(who).", .secondary)]
     case .thisMachine:
-      let demo = entry.model.isDemo ? ", a small model that shows how everything works" : ""
+      let demo = entry.model.isDemo ? ", a small model to try things with" : ""
       return [
         ("You talk with \(entry.label)\(demo).", .secondary),
         ("It runs on this machine: no word leaves it.", .secondary),

@@ -9,14 +9,15 @@ extension Painter {
     guard !keys.isEmpty else { return }
     let inner = Rect(
       row: 0, column: 1, rows: frame.status.row, columns: state.size.columns - 2)
-    let columns = max(1, inner.columns / 38)
+    let keyColumns = keys.reduce(0) { max($0, displayWidth(of: $1.key)) } + 2
+    let longest = keyColumns + keys.reduce(0) { max($0, displayWidth(of: $1.help)) } + 2
+    let columns = max(1, inner.columns / min(longest, 48))
     let cell = inner.columns / columns
     let rows = min((keys.count + columns - 1) / columns, frame.status.row - 2)
     let area = Rect(
       row: frame.status.row - rows, column: 0, rows: rows, columns: state.size.columns)
     surface.fill(area, style: theme[.overlay])
     drawWhichKeyHead(over: area, hidden: keys.count - rows * columns)
-    let keyColumns = keys.reduce(0) { max($0, displayWidth(of: $1.key)) } + 2
     for (index, key) in keys.prefix(rows * columns).enumerated() {
       let place = Rect(
         row: area.row + index % rows, column: inner.column + index / rows * cell, rows: 1,

@@ -53,7 +53,11 @@ enum Format {
     switch abs(dollars) {
     case 0: return "$0"
     case ..<0.000_095: return "<$0.0001"
-    case ..<0.095: return "$" + decimal(dollars, places: dollars < 0.0095 ? 4 : 3)
+    case ..<0.095:
+      var text = decimal(dollars, places: dollars < 0.0095 ? 4 : 3)
+      // At least cents.
+      while text.hasSuffix("0"), text.utf8.count > 4 { text.removeLast() }
+      return "$" + text
     default: return "$" + decimal(dollars, places: 2)
     }
   }

@@ -18,10 +18,13 @@ struct OverlayFrame: Hashable {
     var below = 0
   }
 
+  private static let helpColumns = 84
+
   init(_ state: WorkspaceState) {
     let screen = Rect(state.size)
-    let most = screen.inset(
+    var most = screen.inset(
       rows: state.size.rows > 20 ? 1 : 0, columns: state.size.columns > 60 ? 2 : 0)
+    if case .help = state.overlay, most.columns < Self.helpColumns { most = screen }
     let wish = Self.wish(for: state, columns: most.columns)
     let rows = wish.rows + wish.above + wish.below + 2
     box = most.centered(Size(rows: rows, columns: wish.columns))
@@ -32,9 +35,11 @@ struct OverlayFrame: Hashable {
   private static func wish(for state: WorkspaceState, columns: Int) -> Wish {
     switch state.overlay {
     // The heads of the columns; the line across, and what the signs mean.
-    case .picker: Wish(columns: 100, rows: 18, above: 1, below: 2)
+    case .picker:
+      Wish(
+        columns: 100, rows: min(18, max(6, state.catalogue.count)), above: 1, below: 2)
     case .palette: Wish(columns: 80, rows: 18)
-    case .help: Wish(columns: 88, rows: 200)
+    case .help: Wish(columns: helpColumns, rows: 200)
     case .settings: Wish(columns: 74, rows: 4, above: 1, below: 2)
     case .rename: Wish(columns: 66, rows: 1)
     case .contextFull(let question):

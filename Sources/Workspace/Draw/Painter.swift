@@ -96,19 +96,19 @@ struct Painter {
         clip: frame.lowerRule)
       return
     }
-    let lines = wrap(text, width: room.columns, style: theme[role])
-    let rows = min(lines.count, frame.transcript.rows / 3)
-    let area = Rect(
-      row: frame.upperRule.row - rows, column: 0, rows: rows, columns: state.size.columns)
+    let lines = wrap(text, width: frame.transcript.columns - 4, style: theme[role])
+    let (rest, area) = frame.transcript.splitBottom(min(lines.count, frame.transcript.rows / 3))
     surface.fill(area, style: theme[role])
-    surface.rule(
-      Rect(row: area.row - 1, column: 0, rows: 1, columns: area.columns), style: theme[.border])
-    surface.rule(frame.upperRule, style: theme[.border])
+    surface.rule(rest.splitBottom(1).bottom, style: theme[.border])
     surface.lines(lines, in: area.inset(columns: 2))
   }
 
   /// A key's label for a command in the pane that has the keys.
-  func hint(_ command: Command) -> String? { keymap.hint(command, in: state.focus) }
+  func hint(_ command: Command) -> String? {
+    state.focus == .list && state.list.isFiltering
+      ? keymap.hint(command, in: [.picker, .composer, .everywhere])
+      : keymap.hint(command, in: state.focus)
+  }
 
   func joined(_ parts: [String?]) -> String {
     parts.compactMap(\.self).joined(separator: " · ")

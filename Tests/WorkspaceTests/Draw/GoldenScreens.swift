@@ -52,7 +52,7 @@ struct GoldenScreen: Sendable, CustomTestStringConvertible {
           .failed(
             Failure(
               .unreachable, who: "pypi", what: "the address was not found",
-              advice: "Check the network and try again"))))
+              advice: "Check the network and try again."))))
     },
     .init("no-model-80x24", 24, 80) { $0.send(.catalogue([])) },
     .init("temporary-80x24", 24, 80) { $0.press("ctrl-x N") },
@@ -64,8 +64,17 @@ struct GoldenScreen: Sendable, CustomTestStringConvertible {
     .init("proof-200x50", 50, 200) { $0.openProof() },
     .init("proof-40x12", 12, 40) { $0.openProof() },
     .init("reasoning-preview-80x24", 24, 80) {
-      $0.openProof()
+      $0.openProof { $0[2].reasoning = Session.longReasoning }
       $0.press("ctrl-x z ctrl-home")
+    },
+    .init("reasoning-tail-80x24", 24, 80) {
+      $0.openProof { $0[2].reasoning = Session.longReasoning }
+      $0.press("ctrl-x z ctrl-x z ctrl-home")
+    },
+    .init("thinking-preview-80x24", 24, 80) {
+      $0.ask("Prove it.")
+      $0.stream("", reasoning: Session.longReasoning)
+      $0.press("ctrl-x z")
     },
     .init("reasoning-all-80x24", 24, 80) {
       $0.openProof()
@@ -130,7 +139,7 @@ struct GoldenScreen: Sendable, CustomTestStringConvertible {
       $0.finish("The answer began", status: .failed) {
         $0.failure = Failure(
           .cut, who: "DeepSeek", what: "the connection ended in the middle of the answer",
-          advice: "What arrived is kept; ask again or choose another model")
+          advice: "What arrived is kept; ask again or choose another model.")
       }
     },
     .init("stopped-80x24", 24, 80) {
@@ -240,7 +249,7 @@ struct GoldenScreen: Sendable, CustomTestStringConvertible {
         .notSaved(
           Failure(
             .storage, who: "parley.db", what: "the disk is full",
-            advice: "Free some space; what is on screen is kept in memory and tried again")))
+            advice: "Free some space; what is on screen is kept in memory and tried again.")))
     },
     .init("quit-armed-80x24", 24, 80) { $0.press("ctrl-c") },
     .init("editing-80x24", 24, 80) {
