@@ -40,12 +40,11 @@ struct RunningProcess: Hashable, CustomStringConvertible {
     return text[text.index(after: end)...].split(separator: " ")
   }
 
-  /// Time on a processor so far, of all its threads; the scheduler's own figure, in nanoseconds.
-  var processorTime: UInt64 {
-    entries(of: "/proc/\(id)/task").reduce(0) { sum, thread in
-      let bytes = readFile("/proc/\(id)/task/\(thread)/schedstat") ?? []
-      let first = String(decoding: bytes, as: UTF8.self).split(separator: " ").first ?? "0"
-      return sum + (UInt64(first) ?? 0)
-    }
+  /// Time on a processor so far, of all its threads, those that have ended too, in nanoseconds.
+  var processorTime: Int {
+    var clock = clockid_t()
+    var time = timespec()
+    guard clock_getcpuclockid(id, &clock) == 0, clock_gettime(clock, &time) == 0 else { return 0 }
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 }

@@ -30,7 +30,7 @@ final class WorkspaceTerminal {
   let home: Home
   /// Of the terminal before Parley began.
   private let before: PseudoTerminal.Settings
-  static let composerHint = "Enter sends"
+  static let composerHint = "M-enter new line"
 
   init(
     _ home: Home, rows: Int = 30, columns: Int = 110, environment changes: [String: String?] = [:]
@@ -74,8 +74,9 @@ final class WorkspaceTerminal {
     try #require(isGone, "“\(text)” stays on:\n\(self.text)", sourceLocation: sourceLocation)
   }
 
-  /// Writes a prompt and sends it when it can be seen.
+  /// Writes a prompt and sends it when it can be seen, and a model has been found for it.
   func ask(_ prompt: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+    try hides("○ no model", sourceLocation: sourceLocation)
     press(prompt)
     try shows("> " + prompt.prefix(20), sourceLocation: sourceLocation)
     press(Key.enter)
