@@ -14,14 +14,14 @@ final class ChangeWatch: Sendable {
     var stopped = false
   }
 
-  private let pool: DatabasePool
+  private let connections: Connections
   private let folder: String
   private let state: Mutex<State>
 
   /// Changes count from here on, before anything is read.
-  init(pool: DatabasePool, folder: String) {
-    (self.pool, self.folder) = (pool, folder)
-    let version = pool.writeWithoutTransaction { Self.version($0) }
+  init(_ connections: Connections, folder: String) {
+    (self.connections, self.folder) = (connections, folder)
+    let version = connections.writer.writeWithoutTransaction { Self.version($0) }
     state = Mutex(State(version: version))
   }
 
@@ -69,7 +69,7 @@ final class ChangeWatch: Sendable {
 
   private func look() {
     guard !state.withLock({ $0.stopped }) else { return }
-    pool.asyncWriteWithoutTransaction { db in
+    connections.writer.asyncWriteWithoutTransaction { db in
       // Unreadable at this moment is not changed; the next write asks again.
       guard let version = Self.version(db) else { return }
       let subscribers = self.state.withLock { state -> [AsyncStream<Void>.Continuation] in

@@ -1,6 +1,12 @@
 import Conversation
 import GRDB
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// How a conversation is a row. The draft has its own writes: it changes with every key.
 package enum ConversationRecord {
   private static let columns = Columns(
@@ -57,10 +63,14 @@ package enum ConversationRecord {
     ORDER BY updated DESC, id DESC LIMIT ?
     """
 
-  static func summary(_ row: Row) -> ConversationSummary {
-    ConversationSummary(
-      id: ConversationID(rawValue: row.string("id") ?? ""), title: row.text("title"),
-      updated: row.time("updated") ?? Timestamp(milliseconds: 0), pinned: row.flag("pinned"),
-      trashedAt: row.time("trashed_at"))
+  /// By position, as `list` selects: names would be looked up for every row of a long list. A damaged row
+  /// gives an empty value, not a crash.
+  static func summary(_ row: Row) throws -> ConversationSummary {
+    func integer(_ index: Int) -> Int64? { .fromDatabaseValue(row[index]) }
+    return ConversationSummary(
+      id: ConversationID(rawValue: .fromDatabaseValue(row[0]) ?? ""),
+      title: String(decoding: Data.fromDatabaseValue(row[1]) ?? Data(), as: UTF8.self),
+      updated: Timestamp(milliseconds: integer(2) ?? 0), pinned: integer(3) == 1,
+      trashedAt: integer(4).map(Timestamp.init(milliseconds:)))
   }
 }

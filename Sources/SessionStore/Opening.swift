@@ -34,11 +34,12 @@ struct Opening {
     return try lock.withLock {
       try refuseEmptiedFile()
       _ = try Folder.createFile(path)
-      let pool = try connect()
-      let writerLock = try prepare(pool)
-      let writer = Writer(pool: pool, path: path, lock: lock, writerLock: writerLock)
+      let queue = try connect()
+      let writerLock = try prepare(queue)
+      let connections = Connections(writer: queue, path: path, isReadOnly: false)
+      let writer = Writer(connections, path: path, lock: lock, writerLock: writerLock)
       return SessionStore(
-        pool: pool, path: path, runFolder: runFolder, writer: writer, readOnly: nil)
+        connections, path: path, runFolder: runFolder, writer: writer, readOnly: nil)
     }
   }
 
@@ -50,9 +51,14 @@ struct Opening {
       advice: "Both were left as they are; copy them, then put a backup in their place.")
   }
 
-  private func prepare(_ pool: DatabasePool) throws -> WriterLock {
-    try pool.writeWithoutTransaction { db in
-      // The pool has set NORMAL, which lets a power cut take back what was committed.
+  private func prepare(_ queue: DatabaseQueue) throws -> WriterLock {
+    try queue.writeWithoutTransaction { db in
+      guard try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL") == "wal" else {
+        throw Failure(
+          .storage, who: path, what: "is on a file system without shared memory",
+          advice: "Set PARLEY_DATA to a folder on a local disk.")
+      }
+      // NORMAL would let a power cut take back what was committed.
       try db.execute(sql: "PRAGMA synchronous = FULL")
       guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
         throw Failure(.storage, who: path, what: "does not take PRAGMA synchronous = FULL")
@@ -61,17 +67,17 @@ struct Opening {
         try backUp(db, version: version)
       }
     }
-    try migrate(pool)
+    try migrate(queue)
     var generator = SystemRandomNumberGenerator()
     return try WriterLock(inFolder: runFolder, name: uuidV7(at: now, using: &generator))
   }
 
-  private func migrate(_ pool: DatabasePool) throws {
-    let origin = try pool.writeWithoutTransaction { try schema.origin($0, file: path) }
+  private func migrate(_ queue: DatabaseQueue) throws {
+    let origin = try queue.writeWithoutTransaction { try schema.origin($0, file: path) }
     guard origin != .ours(schema.version) else { return }
-    try schema.migrator.migrate(pool)
+    try schema.migrator.migrate(queue)
     guard origin == .empty else { return }
-    try pool.write { db in
+    try queue.write { db in
       try db.execute(
         sql: "INSERT OR IGNORE INTO meta VALUES ('created', ?)",
         arguments: [String(now.milliseconds)])
@@ -101,15 +107,16 @@ struct Opening {
 
   private func openForReading(because reason: Failure) throws(Failure) -> SessionStore {
     try storing(path) {
-      let pool = try connectForReading()
-      let origin = try pool.read { try schema.origin($0, file: path) }
+      let queue = try connectForReading()
+      let origin = try queue.read { try schema.origin($0, file: path) }
       guard origin == .ours(schema.version) else { throw reason }
       return SessionStore(
-        pool: pool, path: path, runFolder: runFolder, writer: nil, readOnly: reason)
+        Connections(writer: queue, path: path, isReadOnly: true), path: path, runFolder: runFolder,
+        writer: nil, readOnly: reason)
     }
   }
 
-  private func connectForReading() throws -> DatabasePool {
+  private func connectForReading() throws -> DatabaseQueue {
     do {
       return try connect(readOnly: true)
     } catch {
@@ -135,11 +142,11 @@ struct Opening {
 
   // MARK: - Connecting
 
-  private func connect(readOnly: Bool = false, as name: String? = nil) throws -> DatabasePool {
+  private func connect(readOnly: Bool = false, as name: String? = nil) throws -> DatabaseQueue {
     var attempt = 1
     while true {
       do {
-        return try DatabasePool(path: name ?? path, configuration: configuration(readOnly))
+        return try DatabaseQueue(path: name ?? path, configuration: configuration(readOnly))
       } catch let error as DatabaseError
         where [.SQLITE_BUSY, .SQLITE_LOCKED].contains(error.resultCode) && attempt < 5
       {
@@ -155,7 +162,6 @@ struct Opening {
     configuration.readonly = readOnly
     // The default is to fail at once when another process is writing.
     configuration.busyMode = .timeout(10)
-    configuration.maximumReaderCount = 4
     let (path, schema) = (self.path, self.schema)
     configuration.prepareDatabase { db in
       if !db.configuration.readonly {

@@ -9,7 +9,8 @@ extension SessionStore {
     try await read { db in
       let statement = try db.cachedStatement(sql: ConversationRecord.list)
       // A negative limit is none.
-      return try Row.fetchAll(statement, arguments: [limit ?? -1]).map(ConversationRecord.summary)
+      let rows = try Row.fetchCursor(statement, arguments: [limit ?? -1])
+      return try Array(rows.map(ConversationRecord.summary))
     }
   }
 

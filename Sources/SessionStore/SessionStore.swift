@@ -14,17 +14,19 @@ package final class SessionStore: Sendable {
   package let readOnlyReason: Failure?
   package var isReadOnly: Bool { readOnlyReason != nil }
 
-  let pool: DatabasePool
+  let connections: Connections
   let writer: Writer?
   let watch: ChangeWatch
   let runFolder: String
   let uncleanEnd = Atomic<Bool>(false)
   private let closed = Atomic<Bool>(false)
 
-  init(pool: DatabasePool, path: String, runFolder: String, writer: Writer?, readOnly: Failure?) {
-    (self.pool, self.path, self.runFolder) = (pool, path, runFolder)
+  init(
+    _ connections: Connections, path: String, runFolder: String, writer: Writer?, readOnly: Failure?
+  ) {
+    (self.connections, self.path, self.runFolder) = (connections, path, runFolder)
     (self.writer, readOnlyReason) = (writer, readOnly)
-    watch = ChangeWatch(pool: pool, folder: Folder.parent(of: path))
+    watch = ChangeWatch(connections, folder: Folder.parent(of: path))
   }
 
   deinit { watch.stop() }
@@ -57,7 +59,7 @@ package final class SessionStore: Sendable {
   package func close() {
     guard !closed.exchange(true, ordering: .acquiringAndReleasing) else { return }
     watch.stop()
-    if let writer { writer.close() } else { try? pool.close() }
+    if let writer { writer.close() } else { try? connections.close() }
   }
 
   func read<T: Sendable>(
@@ -66,7 +68,7 @@ package final class SessionStore: Sendable {
     guard !closed.load(ordering: .acquiring) else { throw StorageFailure.notOpen(path) }
     let path = self.path
     let result: Result<T, Failure> = await withCheckedContinuation { continuation in
-      pool.asyncRead { db in
+      connections.asyncRead { db in
         continuation.resume(
           returning: Result { () throws(Failure) in
             try storing(path) { try body(try db.get()) }

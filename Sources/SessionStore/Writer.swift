@@ -2,7 +2,7 @@ import Conversation
 import GRDB
 import Synchronization
 
-/// The one way to write: a transaction on the pool's writer, under the lock of all processes.
+/// The one way to write: a transaction on the writing connection, under the lock of all processes.
 final class Writer: Sendable {
   /// What a committed transaction survives.
   enum Durability: String {
@@ -22,7 +22,7 @@ final class Writer: Sendable {
   private static let fewestCommitsPerCheckpoint = 50
   static let largeLogBytes = 8 << 20
 
-  let pool: DatabasePool
+  let connections: Connections
   let lock: FileLock
   let writerLock: WriterLock
   private let path: String
@@ -31,9 +31,10 @@ final class Writer: Sendable {
   private let state: Mutex<State>
   private let closed = Atomic<Bool>(false)
 
-  /// `pool` comes with `synchronous` FULL in force.
-  init(pool: DatabasePool, path: String, lock: FileLock, writerLock: WriterLock) {
-    (self.pool, self.path, self.lock, self.writerLock) = (pool, path, lock, writerLock)
+  /// The connection comes with `synchronous` FULL in force.
+  init(_ connections: Connections, path: String, lock: FileLock, writerLock: WriterLock) {
+    (self.connections, self.path, self.lock) = (connections, path, lock)
+    self.writerLock = writerLock
     identity = FileIdentity(of: path)
     state = Mutex(State(inForce: .full))
   }
@@ -46,7 +47,7 @@ final class Writer: Sendable {
     _ durability: Durability, _ body: @escaping @Sendable (Database) throws -> T
   ) async throws(Failure) -> T {
     let result: Result<T, Failure> = await withCheckedContinuation { continuation in
-      pool.asyncWriteWithoutTransaction { db in
+      connections.writer.asyncWriteWithoutTransaction { db in
         continuation.resume(
           returning: Result { () throws(Failure) in
             try self.transaction(durability, db, body)
@@ -107,12 +108,8 @@ final class Writer: Sendable {
   /// Lets the writes that are under way end, then closes the file under the lock. Later writes throw.
   func close() {
     guard !closed.exchange(true, ordering: .acquiringAndReleasing) else { return }
-    pool.writeWithoutTransaction { _ in }
-    // Readers first, so that the last connection is one that may checkpoint and remove the log.
-    try? lock.withLock {
-      pool.releaseMemory()
-      try pool.close()
-    }
+    connections.writer.writeWithoutTransaction { _ in }
+    try? lock.withLock { try connections.close() }
     writerLock.remove()
   }
 }

@@ -15,16 +15,16 @@ import Workspace
 
 /// Opens the workspace and stays until it is left. Never returns.
 ///
-/// The order is what makes the start quick: the terminal and the first frame need the configuration only;
-/// the store opens beside them, services and the network come last.
+/// The order is what makes the start quick: the store opens beside configuration and terminal, and all
+/// three meet in the first frame; services and the network come after it.
 func openWorkspace() -> Never {
   Guardian.start()
   signal(SIGPIPE, SIG_IGN)
   let environment = processEnvironment()
-  let configuration = Configuration.load(
-    folders: ConfigurationFolders(environment: environment), commands: CommandTable.names)
+  let folders = ConfigurationFolders(environment: environment)
+  let opening = StoreOpening(inFolder: folders.data)
+  let configuration = Configuration.load(folders: folders, commands: CommandTable.names)
   let world = World(configuration: configuration, environment: environment)
-  let opening = StoreOpening(world)
   let screen: NcursesScreen
   do throws(TerminalError) {
     screen = try NcursesScreen()
@@ -34,7 +34,7 @@ func openWorkspace() -> Never {
   }
   let loop = EventLoop<WorkspaceApplication>(screen: screen)
   let post: @Sendable (Event) -> Void = { [mailbox = loop.mailbox] in mailbox.post(Mail($0)) }
-  let catalogue = world.catalogue()
+  let catalogue = world.catalogue(after: opening.store)
   let runner = EffectRunner(
     world: world, store: opening.store, catalogue: catalogue, post: post)
   let queue = AsyncStream<Effect>.makeStream()
@@ -56,7 +56,7 @@ func openWorkspace() -> Never {
   let application = WorkspaceApplication(workspace, screen: screen) {
     queue.continuation.yield($0)
   }
-  opening.waitForFirstPage()
+  if let page = opening.waitForFirstPage() { post(.listed(page, isComplete: false)) }
   let end = loop.run(application)
   if end != .finished { application.keepWords() }
   queue.continuation.finish()

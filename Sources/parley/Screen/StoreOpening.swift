@@ -1,6 +1,7 @@
 import Conversation
 import Providers
 import SessionStore
+import Synchronization
 import Workspace
 
 #if canImport(Glibc)
@@ -13,25 +14,35 @@ import Workspace
 struct StoreOpening {
   /// A store that cannot be opened is said on screen; everything is then kept in memory only.
   let store: Task<Result<SessionStore, Failure>, Never>
-  private let firstPageIsHere = FirstPage()
+  private let firstPage: FirstPage
   /// What the list shows first; the rest follows when this is on screen.
-  private static let firstPage = 100
+  private static let firstPageLength = 100
   private static let historyLength = 500
 
-  init(_ world: World) {
-    store = Task.detached { Result { () throws(Failure) in try world.openStore() } }
+  init(inFolder folder: String) {
+    let firstPage = FirstPage()
+    self.firstPage = firstPage
+    store = Task.detached {
+      do throws(Failure) {
+        let store = try SessionStore.open(inFolder: folder, now: currentTime())
+        firstPage.arrived(try await store.summaries(limit: Self.firstPageLength))
+        return .success(store)
+      } catch {
+        firstPage.arrived(nil)
+        return .failure(error)
+      }
+    }
   }
+
+  /// Lets the first frame wait for the list, so that it is a full one; but not for a slow disk.
+  func waitForFirstPage() -> [ConversationSummary]? { firstPage.wait(milliseconds: 20) }
 
   /// Everything the workspace wants to know from the store, in the order in which it is wanted.
   func report(to post: @escaping @Sendable (Event) -> Void, _ runner: EffectRunner) {
-    Task.detached { [store, firstPageIsHere] in
+    Task.detached { [store] in
       do throws(Failure) {
-        let store = try await store.value.get()
-        post(.listed(try await store.summaries(limit: Self.firstPage), isComplete: false))
-        firstPageIsHere.arrived()
-        try await Self.tell(store, post, runner)
+        try await Self.tell(try await store.value.get(), post, runner)
       } catch {
-        firstPageIsHere.arrived()
         post(.notSaved(error))
         post(.listed([], isComplete: true))
         await runner.refreshCatalogue()
@@ -39,17 +50,14 @@ struct StoreOpening {
     }
   }
 
-  /// Lets the first frame wait for the list, so that it is a full one; but not for a slow disk.
-  func waitForFirstPage() { firstPageIsHere.wait(milliseconds: 20) }
-
   private static func tell(
     _ store: SessionStore, _ post: @escaping @Sendable (Event) -> Void, _ runner: EffectRunner
   ) async throws(Failure) {
     if let reason = store.readOnlyReason { post(.notSaved(reason)) }
-    if !store.isReadOnly { _ = try await store.recover() }
     post(.newDraft(try await store.draft(for: nil)))
     post(.chosenModel(await chosenModel(in: store)))
     await runner.refreshCatalogue()
+    if !store.isReadOnly { _ = try await store.recover() }
     post(.listed(try await store.summaries(), isComplete: true))
     post(.promptHistory(try await store.promptHistory(limit: historyLength)))
     await tellSpending(store, post)
@@ -68,8 +76,9 @@ struct StoreOpening {
   }
 }
 
-/// Told once by one thread, waited for by another.
+/// The first page of the list, from the thread that reads it to the one that draws it.
 private final class FirstPage: Sendable {
+  private let page = Mutex<[ConversationSummary]?>(nil)
   private let ends: (read: Int32, write: Int32)
 
   init() {
@@ -83,13 +92,16 @@ private final class FirstPage: Sendable {
     close(ends.write)
   }
 
-  func arrived() {
+  func arrived(_ summaries: [ConversationSummary]?) {
+    page.withLock { $0 = summaries }
     var byte: UInt8 = 1
     write(ends.write, &byte, 1)
   }
 
-  func wait(milliseconds: Int32) {
+  /// nil when it did not come in time, or cannot be read.
+  func wait(milliseconds: Int32) -> [ConversationSummary]? {
     var end = pollfd(fd: ends.read, events: Int16(POLLIN), revents: 0)
     poll(&end, 1, milliseconds)
+    return page.withLock { $0 }
   }
 }

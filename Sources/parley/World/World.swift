@@ -34,9 +34,14 @@ final class World: Sendable {
     }
   }
 
-  /// The services; parsed once, off the interface's thread.
-  func catalogue() -> Task<ServiceCatalogue, Never> {
-    Task.detached { [configuration] in configuration.catalogue() }
+  /// The services; parsed once, off the interface's thread, and after what matters more.
+  func catalogue(
+    after first: Task<Result<SessionStore, Failure>, Never>? = nil
+  ) -> Task<ServiceCatalogue, Never> {
+    Task.detached { [configuration] in
+      _ = await first?.value
+      return configuration.catalogue()
+    }
   }
 
   func openStore() throws(Failure) -> SessionStore {
