@@ -50,10 +50,17 @@ package struct EngineStatistics: Hashable, Sendable, Codable {
 
 /// A rough count for where no provider has said better: four bytes a token, one CJK character a token.
 package func estimatedTokens(in text: String) -> Int {
-  var ascii = 0
-  var wide = 0
-  for scalar in text.unicodeScalars {
-    if scalar.value < 0x2E80 { ascii += 1 } else { wide += 1 }
+  var (narrow, wide) = (0, 0)
+  var lead: UInt8 = 0
+  // Byte by byte, because whole conversations are counted: wide is what begins at U+2E80, `E2 BA 80`.
+  for byte in text.utf8 {
+    if byte & 0xC0 != 0x80 {
+      if byte >= 0xE3 { wide += 1 } else { narrow += 1 }
+    } else if lead == 0xE2, byte >= 0xBA {
+      narrow -= 1
+      wide += 1
+    }
+    lead = byte
   }
-  return (ascii + 3) / 4 + wide
+  return (narrow + 3) / 4 + wide
 }

@@ -30,8 +30,10 @@ struct Branch {
     key = Key(open)
     let path = open.path
     ids = path.map(\.id)
-    places = Dictionary(
-      ids.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
+    var places: [MessageID: Int] = [:]
+    places.reserveCapacity(ids.count)
+    for (place, id) in ids.enumerated() { places[id] = place }
+    self.places = places
     cost = open.tree.all.reduce(Money.zero) { $0 + ($1.cost ?? .zero) }
     fillings = path.reversed().lazy.compactMap(\.contextTokens).prefix(3).reversed()
     settled = ContextUse(path.dropLast())

@@ -8,7 +8,7 @@ extension Painter {
     surface.fill(area, style: theme[.composer])
     let text = state.composer.text
     let width = WorkspaceFrame.composerColumns(for: state.size)
-    let lines = composerLines(text, width: width)
+    let lines = draft
     let cursor = composerCell(of: state.composer.buffer.cursor, in: lines, of: text, width: width)
     // The line with the cursor is always in view.
     let top = max(0, min(cursor.row - area.rows / 2, lines.count - area.rows))

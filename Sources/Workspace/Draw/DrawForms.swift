@@ -46,8 +46,8 @@ extension Painter {
   }
 
   private mutating func drawSettingsFoot(_ form: SettingsForm, _ place: OverlayFrame) {
-    let foot = place.inside.splitBottom(1).bottom
-    guard foot.row > place.list.bottom - 1 else { return }
+    let foot = place.inside.splitBottom(2).bottom
+    guard foot.row > place.list.bottom else { return }
     let hint =
       switch form.row {
       case .systemPrompt: "Said to the model before everything else."
@@ -56,7 +56,8 @@ extension Painter {
       case .localOnly: "Space changes it."
       }
     let text = form.problem ?? hint
-    surface.label(text, in: foot, style: theme[form.problem == nil ? .overlayHint : .error])
+    let style = theme[form.problem == nil ? .overlayHint : .error]
+    surface.lines(wrap(text, width: foot.columns, style: style), in: foot)
   }
 
   mutating func drawContextFull(_ question: ContextFull, _ place: OverlayFrame) {

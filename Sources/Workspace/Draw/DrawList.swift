@@ -11,8 +11,9 @@ extension Painter {
     drawListTitle(rows, in: titleRow)
     let (filterRow, rest) = belowTitle.splitTop(1)
     drawFilter(in: filterRow)
-    let (body, hintRow) = rest.splitBottom(state.list.showsTrash && rest.rows > 4 ? 1 : 0)
-    drawTrashHint(in: hintRow)
+    let hint = trashHint(columns: area.columns - 2)
+    let (body, hintRows) = rest.splitBottom(rest.rows > 5 ? hint.count : 0)
+    surface.lines(hint, in: hintRows.inset(columns: 1))
     if rows.isEmpty { return drawEmptyList(in: body) }
     let selected = rows.firstIndex { $0.id == state.list.selected && $0.id != nil } ?? 0
     for (offset, index) in visible(rows.count, selected: selected, in: body).enumerated() {
@@ -86,16 +87,16 @@ extension Painter {
       at: Position(row: area.row, column: inner.column), style: base, clip: inner)
   }
 
-  private mutating func drawTrashHint(in area: Rect) {
-    guard !area.isEmpty else { return }
+  /// What can be done in the trash; nothing elsewhere.
+  private func trashHint(columns: Int) -> [StyledLine] {
+    guard state.list.showsTrash else { return [] }
     let keys: [(Command, String)] = [
       (.trashConversation, "restores"), (.toggleTrashView, "leaves"),
     ]
-    let text = joined(
-      keys.map { command, text in
-        keymap.hint(command, in: .list).map { "\($0) \(text)" }
-      })
-    surface.label(" " + text, in: area, style: theme[.listDate])
+    let hints = keys.map { command, text in
+      keymap.hint(command, in: .list).map { "\($0) \(text)" }
+    }
+    return wrap(joined(hints), width: columns, style: theme[.listDate])
   }
 
   private mutating func drawEmptyList(in area: Rect) {

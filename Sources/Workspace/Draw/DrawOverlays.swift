@@ -134,7 +134,7 @@ extension Painter {
   private mutating func drawHelp(_ scroll: Int, _ place: OverlayFrame) {
     frameOverlay(
       place, "Help",
-      keys: [(.overlayDown, "down"), (.overlayPageDown, "page down"), (.closeOverlay, "closes")],
+      keys: [(.overlayDown, "scrolls"), (.closeOverlay, "closes")],
       in: .overlay)
     let rows = CommandTable.helpRows(keymap)
     let keyColumns = min(22, place.list.columns / 3)

@@ -10,13 +10,16 @@ struct Painter {
   let theme: Theme
   let keymap: Keymap
   let frame: WorkspaceFrame
+  /// What is being written, in lines as it stands in the composer.
+  let draft: [ComposerLine]
   let branch: Branch
   /// The answer to the last question here is being written.
   let isAnswering: Bool
 
   init(_ state: WorkspaceState, branch: Branch, theme: Theme, keymap: Keymap) {
     (self.state, self.branch, self.theme, self.keymap) = (state, branch, theme, keymap)
-    frame = WorkspaceFrame(state)
+    draft = WorkspaceFrame.draft(of: state)
+    frame = WorkspaceFrame(state, draft: draft)
     surface = Surface(state.size, style: theme[.text])
     isAnswering = branch.ids.last.map { state.running[$0] != nil } ?? false
   }

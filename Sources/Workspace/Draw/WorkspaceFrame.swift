@@ -84,12 +84,16 @@ extension WorkspaceFrame {
     ).textColumns
   }
 
-  init(_ state: WorkspaceState) {
-    let lines = composerLines(
-      state.composer.text, width: Self.composerColumns(for: state.size))
+  init(_ state: WorkspaceState) { self.init(state, draft: Self.draft(of: state)) }
+
+  init(_ state: WorkspaceState, draft: [ComposerLine]) {
     self.init(
       size: state.size, list: state.list, focusOnList: state.focus == .list,
-      composerRows: lines.count, queued: state.open.queue.count, bannerText: state.notSavedBanner)
+      composerRows: draft.count, queued: state.open.queue.count, bannerText: state.notSavedBanner)
+  }
+
+  static func draft(of state: WorkspaceState) -> [ComposerLine] {
+    composerLines(state.composer.text, width: composerColumns(for: state.size))
   }
 }
 

@@ -31,8 +31,10 @@ extension Session {
     Done.
     """
 
-  static let longReasoning = (1...300).map { "Step \($0): look at √\($0) and go on." }
-    .joined(separator: "\n")
+  static let longReasoning = (1...300).map {
+    "Step \($0): look at √\($0), then go on with the next number."
+  }
+  .joined(separator: "\n")
 
   static let table = """
     | model | where | price | verdict |

@@ -48,7 +48,7 @@ import Testing
     case 0..<5: session.press(Self.keys.randomElement(using: &random) ?? "f1")
     case 5: session.openProof { $0[2].text = text }
     case 6:
-      let count = Int.random(in: 1...40, using: &random)
+      let count = Int.random(in: 1...15, using: &random)
       session.openTalk((0..<count).map { Self.texts[$0 % Self.texts.count] })
     case 7: session.type(String(text.prefix(40)))
     case 8: session.send(.input(.paste(text)))

@@ -1,0 +1,118 @@
+import Configuration
+import Conversation
+import Surface
+import Testing
+
+@testable import Workspace
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Prints what a frame costs; asserts nothing. Run it in a release build:
+/// `PARLEY_BENCH=1 swift test -c release -Xswiftc -enable-testing --filter DrawBench`.
+@Suite(.serialized, .enabled(if: getenv("PARLEY_BENCH") != nil))
+struct DrawBench {
+  private func report(_ what: String, frames: Int, _ frame: (Int) -> Void) {
+    var times: [Double] = []
+    for index in 0..<frames {
+      let start = ContinuousClock.now
+      frame(index)
+      let spent = (ContinuousClock.now - start).components
+      times.append(Double(spent.attoseconds) / 1e15 + Double(spent.seconds) * 1000)
+    }
+    times.sort()
+    let (middle, worst) = (times[times.count / 2], times[times.count - 1])
+    print(
+      "\(what): median \(Format.decimal(middle, places: 2)) ms, worst \(Format.decimal(worst, places: 2)) ms"
+    )
+  }
+
+  private static let paragraph =
+    "Suppose **√2** = p/q in lowest terms; then `p² = 2q²`, so p is even, and so on and on. "
+
+  @Test(arguments: ["paragraphs", "one paragraph", "code", "list", "中文", "reasoning"])
+  func streamingALongAnswer(kind: String) {
+    var session = Session.demonstration(50, 200)
+    session.ask("Go")
+    let piece =
+      switch kind {
+      case "paragraphs": Self.paragraph + Self.paragraph + "\n\n"
+      case "one paragraph": Self.paragraph
+      case "code": "let value = compute(42, \"text\")  // comment\n"
+      case "list": "- " + Self.paragraph + "\n"
+      case "中文": "假設 √2 = p/q 為最簡分數，則 p 是偶數，所以矛盾。\n\n"
+      default: "So q is even as well, wait, "
+      }
+    let isThought = kind == "reasoning"
+    session.stream(isThought ? "" : kind == "code" ? "```swift\n" : "", reasoning: "")
+    if isThought { session.press("ctrl-x z") }
+    let pieces = 100_000 / piece.utf8.count
+    report("streaming 100 KB, \(kind)", frames: pieces) { _ in
+      session.stream(isThought ? "" : piece, reasoning: isThought ? piece : "")
+      _ = session.workspace.draw()
+    }
+  }
+
+  @Test func aLongConversation() {
+    var session = Session.demonstration(50, 200)
+    session.openTalk((0..<10_000).map { "Message number \($0). " + Self.paragraph })
+    report("10,000 messages, first frame", frames: 1) { _ in _ = session.workspace.draw() }
+    report("10,000 messages, typing", frames: 500) {
+      session.type($0 % 20 == 0 ? " " : "x")
+      _ = session.workspace.draw()
+    }
+    session.press("ctrl-x k")
+    report("10,000 messages, scrolling by a line", frames: 500) { _ in
+      session.press("k")
+      _ = session.workspace.draw()
+    }
+    report("10,000 messages, scrolling by a page", frames: 500) { _ in
+      session.press("b")
+      _ = session.workspace.draw()
+    }
+    report("10,000 messages, the next message", frames: 300) { _ in
+      session.press("}")
+      _ = session.workspace.draw()
+    }
+    session.press("ctrl-x j")
+    report("10,000 messages, a new question", frames: 1) { _ in
+      session.ask("More")
+      _ = session.workspace.draw()
+    }
+    report("10,000 messages, streaming", frames: 500) { _ in
+      session.stream("word ")
+      _ = session.workspace.draw()
+    }
+  }
+
+  @Test func aLongList() {
+    var session = Session.demonstration(50, 200)
+    let summaries = (0..<5000).map { index in
+      ConversationSummary(
+        id: ConversationID(rawValue: "c\(index)"), title: "Conversation number \(index)",
+        updated: session.now.adding(seconds: Double(-index) * 3600))
+    }
+    session.send(.listed(summaries, isComplete: true))
+    report("5,000 conversations, typing", frames: 300) { _ in
+      session.type("x")
+      _ = session.workspace.draw()
+    }
+    session.press("ctrl-x f")
+    report("5,000 conversations, filtering", frames: 30) { index in
+      session.type(index % 10 == 0 ? " " : "\(index % 10)")
+      _ = session.workspace.draw()
+    }
+  }
+
+  @Test func aLongDraft() {
+    var session = Session.demonstration(50, 200)
+    session.send(.input(.paste(String(repeating: Self.paragraph + "\n", count: 1200))))
+    report("a draft of 100 KB, typing", frames: 100) { _ in
+      session.type("x")
+      _ = session.workspace.draw()
+    }
+  }
+}
