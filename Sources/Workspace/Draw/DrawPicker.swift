@@ -67,7 +67,7 @@ extension Painter {
       isSelected ? .pickerSelected : row.unavailable == nil ? .pickerItem : .pickerDisabled]
     surface.fill(area, style: base)
     let isCurrent = entry.reference == state.open.conversation.model
-    let signs = (isSelected ? "▌" : " ") + (entry.isStarred ? "★" : isCurrent ? "●" : " ")
+    let signs = (isSelected ? "▸" : " ") + (entry.isStarred ? "★" : isCurrent ? "●" : " ")
     surface.write(
       signs, at: Position(row: area.row, column: area.column),
       style: isSelected ? base : theme[.pickerStar], clip: area)

@@ -83,10 +83,14 @@ extension Painter {
     var role: StyleRole
     if let entry = state.entry(for: conversation.model) {
       switch entry.place {
-      case .thisMachine: (text, role) = ("● local \(entry.label)", .statusLocal)
+      case .thisMachine where entry.reference.isLocalEngine:
+        (text, role) = ("● local \(entry.label)", .statusLocal)
+      case .thisMachine:
+        (text, role) = ("● local \(harmlessLine(entry.serviceName)) · \(entry.label)", .statusLocal)
       case .hosted:
-        let who = harmlessLine(entry.serviceName)
-        (text, role) = ("▲ hosted \(who) · \(entry.label)", .statusHosted)
+        (text, role) = (
+          "▲ hosted \(harmlessLine(entry.serviceName)) · \(entry.label)", .statusHosted
+        )
       }
     } else if let model = conversation.model {
       (text, role) = ("○ \(harmlessLine(model.description)) (not found)", .warning)
@@ -103,7 +107,7 @@ extension Painter {
     switch state.install {
     case .running(let step, let done, let total):
       let share = total > 0 ? " \(min(100, done * 100 / total)) %" : ""
-      return Segment("fetching \(harmlessLine(step))\(share)", .notice)
+      return Segment(elide(harmlessLine(step), width: 28) + share, .notice)
     case .failed: return Segment("fetch failed", .error)
     case .finished, nil: break
     }

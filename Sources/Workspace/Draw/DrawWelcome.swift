@@ -49,7 +49,8 @@ extension Painter {
 
   private var facts: [(String, StyleRole)] {
     if case .running(let step, _, _) = state.install {
-      return [("Fetching \(harmlessLine(step)). You can write meanwhile.", .secondary)]
+      let what = step.prefix(1).uppercased() + step.dropFirst()
+      return [("\(harmlessLine(what)). You can write meanwhile.", .secondary)]
     }
     guard let entry = state.entry(for: state.open.conversation.model) else {
       return noModel.map { ($0, .warning) }
@@ -105,7 +106,7 @@ extension Painter {
 
   private func progressBar(width: Int) -> StyledLine? {
     guard case .running(_, let done, let total) = state.install, total > 0 else { return nil }
-    let columns = min(40, width - 8)
+    let columns = min(40, width - 20)
     guard columns > 4 else { return nil }
     let share = min(1, max(0, Double(done) / Double(total)))
     let full = Int(share * Double(columns))
@@ -113,7 +114,7 @@ extension Painter {
     return StyledLine([
       Span(String(repeating: "█", count: full), theme[.accent]),
       Span(String(repeating: "░", count: columns - full), theme[.border]),
-      Span(" \(percent) %", theme[.secondary]),
+      Span(" \(percent) % of \(Format.megabytes(total))", theme[.secondary]),
     ])
   }
 }

@@ -30,6 +30,12 @@ enum Format {
     return steps[min(steps.count - 1, max(0, part * steps.count / max(1, whole)))]
   }
 
+  /// `34 MB`, `0.5 MB`.
+  static func megabytes(_ bytes: Int64) -> String {
+    let millions = Double(bytes) / 1e6
+    return decimal(millions, places: millions < 10 ? 1 : 0) + " MB"
+  }
+
   /// `0.4 s`, `12 s`, `2 m 05 s`.
   static func seconds(_ seconds: Double) -> String {
     switch max(0, seconds) {

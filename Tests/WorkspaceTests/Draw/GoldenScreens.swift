@@ -42,7 +42,10 @@ struct GoldenScreen: Sendable, CustomTestStringConvertible {
     .init("fetching-80x24", 24, 80) {
       $0.send(.chosenModel(Models.demo.reference))
       $0.send(.engine(.missing))
-      $0.send(.install(.running(step: "engine", done: 12_000_000, total: 34_000_000)))
+      $0.send(
+        .install(
+          .running(
+            step: "fetching the engine (xllamacpp 0.2.13)", done: 12_000_000, total: 34_000_000)))
     },
     .init("fetch-failed-80x24", 24, 80) {
       $0.send(.chosenModel(Models.demo.reference))
