@@ -13,7 +13,11 @@ import Terminal
 @main
 enum Probe {
   static func main() {
-    if !CommandLine.arguments.contains("--unguarded") { Guardian.start() }
+    if CommandLine.arguments.contains("--unguarded") { run() }
+    Guardian.start { run() }
+  }
+
+  private static func run() -> Never {
     do {
       let screen = try NcursesScreen()
       let program = ProbeProgram(screen: screen)

@@ -17,8 +17,9 @@ import Workspace
 ///
 /// The order is what makes the start quick: the store opens beside configuration and terminal, and all
 /// three meet in the first frame; services and the network come after it.
-func openWorkspace() -> Never {
-  Guardian.start()
+func openWorkspace() -> Never { Guardian.start(runInterface) }
+
+@Sendable private func runInterface() -> Never {
   signal(SIGPIPE, SIG_IGN)
   let environment = processEnvironment()
   let folders = ConfigurationFolders(environment: environment)
