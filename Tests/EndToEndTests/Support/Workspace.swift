@@ -114,13 +114,13 @@ final class WorkspaceTerminal {
     return found
   }
 
-  /// The column, in cells, at which a text begins in a line; nil when it is not there.
-  func column(of mark: Character, inLine index: Int) -> [Int] {
+  /// The columns, in cells, in which a sign stands in a line.
+  func columns(of sign: Unicode.Scalar, inLine index: Int) -> [Int] {
     var result: [Int] = []
     var column = 0
-    for character in lines[index] {
-      if character == mark { result.append(column) }
-      column += displayWidth(of: String(character))
+    for scalar in lines[index].unicodeScalars {
+      if scalar == sign { result.append(column) }
+      column += displayWidth(of: scalar) ?? 0
     }
     return result
   }
