@@ -58,7 +58,7 @@ extension EndToEnd {
       #expect(!terminal.text.contains("<think>"))
       terminal.press(Key.x("z"))
       try terminal.shows("▾ thought")
-      try terminal.shows("  assume p over q")
+      try terminal.shows("│ assume p over q")
       terminal.press(Key.x("Z"))
       try terminal.shows("▸ thought")
       #expect(terminal.quit() == 0)

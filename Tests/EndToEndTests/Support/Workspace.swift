@@ -76,7 +76,10 @@ final class WorkspaceTerminal {
 
   /// Writes a prompt and sends it when it can be seen, and a model has been found for it.
   func ask(_ prompt: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
-    try hides("○ no model", sourceLocation: sourceLocation)
+    let hasModel = pty.wait(within: .seconds(30)) { screen in
+      screen.lines.last.map { $0.hasPrefix(" ●") || $0.hasPrefix(" ▲") } ?? false
+    }
+    try #require(hasModel, "no model on:\n\(text)", sourceLocation: sourceLocation)
     press(prompt)
     try shows("> " + prompt.prefix(20), sourceLocation: sourceLocation)
     press(Key.enter)
