@@ -72,7 +72,7 @@ extension Painter {
     surface.fill(area, style: base)
     let isRunning = state.running.values.contains { $0.message.conversation == summary.id }
     let age =
-      isRunning ? "…" : Format.age(summary.trashedAt ?? summary.updated, now: state.now)
+      isRunning ? "✎" : Format.age(summary.trashedAt ?? summary.updated, now: state.now)
     let inner = area.inset(columns: 1)
     let ageColumn = surface.rightLabel(
       age, in: inner, style: isSelected ? base : theme[isRunning ? .reasoningLive : .listDate])

@@ -23,15 +23,18 @@ extension Painter {
   }
 
   mutating func drawPicker(_ picker: PickerState, _ place: OverlayFrame) {
+    let rows = state.pickerRows(picker)
+    let selected = rows.indices.contains(picker.selected) ? rows[picker.selected] : nil
+    let isFetched = selected.map { state.canFetch($0.entry) } ?? false
     frameOverlay(
       place, "Model for this conversation", query: picker.query,
       keys: [
-        (.acceptOverlay, "this chat"), (.defaultModel, "default"), (.starModel, "star"),
+        (.acceptOverlay, isFetched ? "fetches it" : "this chat"), (.defaultModel, "default"),
+        (.starModel, "star"),
         (.closeOverlay, "closes"),
       ], in: .picker)
     let columns = Columns(place.list.columns)
     drawHead(columns, in: place.inside.splitTop(1).top)
-    let rows = state.pickerRows(picker)
     for (offset, index) in visible(rows.count, selected: picker.selected, in: place.list)
       .enumerated()
     {
@@ -42,7 +45,6 @@ extension Painter {
     if rows.isEmpty { drawNothingFits(in: place.list) }
     let foot = place.inside.splitBottom(1).bottom
     surface.divider(in: place.box, row: foot.row - 1, style: theme[.overlayBorder])
-    let selected = rows.indices.contains(picker.selected) ? rows[picker.selected] : nil
     surface.label(footText(selected), in: foot, style: theme[.overlayHint])
   }
 
@@ -127,7 +129,7 @@ extension Painter {
     let signs = "✻ reasons  ▣ sees images"
     guard let row else { return signs }
     if state.canFetch(row.entry) {
-      return "enter fetches the engine and the demo model, about 130 MB"
+      return "not here yet: the engine and the demo model are about 130 MB, fetched once"
     }
     // Why it cannot be used is told whole here, where the row may have had no room for it.
     if let reason = row.unavailable { return explanation(of: row.entry, reason) }

@@ -74,9 +74,11 @@ extension Painter {
     let prompts = state.open.queue.suffix(area.rows)
     for (offset, prompt) in prompts.enumerated() {
       let isLast = offset == prompts.count - 1
+      let hidden = offset == 0 ? state.open.queue.count - prompts.count : 0
+      let more = hidden > 0 ? " (after \(hidden) more)" : ""
       let back = isLast && state.composer.isEmpty ? "  (up takes it back)" : ""
       let text = elide(
-        "⏎ next: " + harmlessLine(prompt), width: frame.textColumns - displayWidth(of: back))
+        "⏎ next\(more): " + harmlessLine(prompt), width: frame.textColumns - displayWidth(of: back))
       let at = Position(row: area.row + offset, column: frame.textColumn)
       let end = surface.write(text, at: at, style: theme[.composerQueued], clip: area)
       surface.write(

@@ -97,7 +97,9 @@ extension Painter {
 
   /// What is wrong with the engine, in its own words.
   private var trouble: [(String, StyleRole)] {
-    switch state.engine {
+    // The notice says it already.
+    if state.notice != nil { return [] }
+    return switch state.engine {
     case .failed(let failure): [(harmlessLine(failure.sentence), .error)]
     case .crashed(let words): [("The engine crashed: \(harmlessLine(words))", .error)]
     case .idle, .loading, .ready, .missing: []

@@ -5,7 +5,7 @@ import Surface
 extension Painter {
   /// What can follow the keys pressed so far, in columns over the status line.
   mutating func drawWhichKey() {
-    let keys = state.whichKeys(keymap)
+    let keys = state.whichKeys(keymap).sorted { Self.order($0) < Self.order($1) }
     guard !keys.isEmpty else { return }
     let inner = Rect(
       row: 0, column: 1, rows: frame.status.row, columns: state.size.columns - 2)
@@ -27,6 +27,12 @@ extension Painter {
       surface.label(key.help, in: right, style: theme[.overlay])
     }
     surface.cursor = nil
+  }
+
+  /// Letters first, small and capital together; then everything else.
+  private static func order(_ key: WhichKey) -> (Int, String, String) {
+    let isLetter = key.key.count == 1 && key.key.allSatisfy(\.isLetter)
+    return (isLetter ? 0 : 1, key.key.lowercased(), key.key)
   }
 
   private mutating func drawWhichKeyHead(over area: Rect, hidden: Int) {

@@ -11,12 +11,12 @@ struct GoldenScreen: Sendable, CustomTestStringConvertible {
   let session: @Sendable () -> Session
 
   init(
-    _ name: String, _ rows: Int, _ columns: Int,
+    _ name: String, _ rows: Int, _ columns: Int, theme: Theme = .shipped,
     _ drive: @escaping @Sendable (inout Session) -> Void = { _ in }
   ) {
     self.name = name
     session = {
-      var session = Session.demonstration(rows, columns)
+      var session = Session.demonstration(rows, columns, theme: theme)
       drive(&session)
       return session
     }
@@ -66,6 +66,11 @@ struct GoldenScreen: Sendable, CustomTestStringConvertible {
     .init("proof-80x24", 24, 80) { $0.openProof() },
     .init("proof-200x50", 50, 200) { $0.openProof() },
     .init("proof-40x12", 12, 40) { $0.openProof() },
+    .init("dark-110x30", 30, 110, theme: .named("dark")) {
+      $0.openProof()
+      $0.press("ctrl-x h")
+    },
+    .init("light-80x24", 24, 80, theme: .named("light")) { $0.openProof() },
     .init("reasoning-preview-80x24", 24, 80) {
       $0.openProof { $0[2].reasoning = Session.longReasoning }
       $0.press("ctrl-x z ctrl-home")
@@ -158,6 +163,30 @@ struct GoldenScreen: Sendable, CustomTestStringConvertible {
       $0.ask("Hello")
       $0.finish("")
     },
+    .init("engine-loading-80x24", 24, 80) {
+      $0.ask("Hello")
+      $0.send(.engine(.loading(model: "smollm2-135m", since: $0.now)))
+      $0.phase(.preparing("loading smollm2-135m"))
+      $0.wait(2)
+      $0.send(.tick)
+    },
+    .init("engine-failed-80x24", 24, 80) {
+      $0.send(
+        .engine(
+          .failed(
+            Failure(
+              .engineFailed, who: "llama-server", what: "it ended at once: unknown architecture",
+              advice: "`parley engine log` has its last words."))))
+    },
+    .init("other-parley-80x24", 24, 80) {
+      $0.openTalk(["Hello", ""]) { $0[1].status = .streaming }
+    },
+    .init("queue-long-80x24", 24, 80) {
+      $0.ask("Begin")
+      for number in 1...12 { $0.ask("Question number \(number)") }
+      $0.wait(10)
+      $0.send(.tick)
+    },
     .init("left-out-80x24", 24, 80) {
       $0.openTalk(["One?", "First answer.", "Two?", "Second answer."])
       $0.workspace.state.open.leftOut = 2
@@ -171,6 +200,11 @@ struct GoldenScreen: Sendable, CustomTestStringConvertible {
     .init("picker-query-80x24", 24, 80) {
       $0.press("ctrl-x m")
       $0.type("grok")
+    },
+    .init("picker-fetch-80x24", 24, 80) {
+      $0.send(.engine(.missing))
+      $0.press("ctrl-x m")
+      $0.type("smol")
     },
     .init("picker-nothing-80x24", 24, 80) {
       $0.press("ctrl-x m")
