@@ -129,7 +129,7 @@ extension Painter {
     let signs = "✻ reasons  ▣ sees images"
     guard let row else { return signs }
     if state.canFetch(row.entry) {
-      return "not here yet: the engine and the demo model are about 130 MB, fetched once"
+      return "not here yet: about 130 MB with the engine, fetched once"
     }
     // Why it cannot be used is told whole here, where the row may have had no room for it.
     if let reason = row.unavailable { return explanation(of: row.entry, reason) }

@@ -24,7 +24,7 @@ import Testing
     session.send(.input(.resize(Size(rows: 24, columns: 80))))
     surface = session.workspace.draw()
     var fresh = session.workspace
-    fresh.layout = TranscriptLayout(theme: .plain, keymap: .shipped())
+    fresh.layout = TranscriptLayout(theme: .plain, keymap: Session.keymap)
     #expect(showsSame(surface, fresh.draw()))
   }
 

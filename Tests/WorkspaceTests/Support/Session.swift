@@ -12,6 +12,8 @@ struct Session {
   /// What the last step asked for.
   var effects: [Effect] = []
 
+  /// Read from the shipped file once.
+  static let keymap = Keymap.shipped()
   static let start = Timestamp(milliseconds: 1_737_714_240_000)  // 2025-01-24 10:24 UTC, a Friday
 
   init(
@@ -20,7 +22,7 @@ struct Session {
   ) {
     now = Self.start
     let state = WorkspaceState(size: size, now: now, seed: seed)
-    workspace = Workspace(state, keymap: .shipped(), theme: theme, settings: settings)
+    workspace = Workspace(state, keymap: Self.keymap, theme: theme, settings: settings)
     send(.catalogue(catalogue))
     effects = []
   }
