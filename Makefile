@@ -3,12 +3,13 @@ SHELL := bash
 LIBRARIES := libncurses-dev libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev \
 	libcmark-gfm-extensions-dev
 FOR_ENGINE := python3 python3-venv
-FOR_TESTS := tmux strace
+FOR_TESTS := strace
+FOR_PICTURES := tmux
 RELEASE := -c release --static-swift-stdlib
 # What the tests share between runs: the bundled engine and model, and a tiny model that answers at once.
 TEST_ENGINE := $(CURDIR)/.build-engine
 
-.PHONY: run build test test-long lint pictures bench clean
+.PHONY: run build test test-long test-tools lint pictures bench clean
 
 run: build
 	@.build/release/parley engine install || \
@@ -22,17 +23,16 @@ build:
 
 test: test-tools
 	swift build --build-tests
-	@scripts/prepare-test-engine .build/debug/parley $(TEST_ENGINE)
-	PARLEY_TEST_ENGINE=$(TEST_ENGINE) PARLEY_BINARY=$(CURDIR)/.build/debug/parley swift test --skip-build
+	@scripts/prepare-test-engine .build/debug/parley "$(TEST_ENGINE)"
+	PARLEY_TEST_ENGINE="$(TEST_ENGINE)" PARLEY_BINARY="$(CURDIR)/.build/debug/parley" swift test --skip-build
 
 # The sizes that the promises in docs/PERFORMANCE.md and README.md name, on a release build.
 test-long: test-tools build
 	swift build --build-tests
-	@scripts/prepare-test-engine .build/release/parley $(TEST_ENGINE)
-	PARLEY_LONG=1 PARLEY_TEST_ENGINE=$(TEST_ENGINE) PARLEY_BINARY=$(CURDIR)/.build/release/parley \
+	@scripts/prepare-test-engine .build/release/parley "$(TEST_ENGINE)"
+	PARLEY_LONG=1 PARLEY_TEST_ENGINE="$(TEST_ENGINE)" PARLEY_BINARY="$(CURDIR)/.build/release/parley" \
 		swift test --skip-build
 
-.PHONY: test-tools
 test-tools:
 	@scripts/require-tools
 	@scripts/install-packages $(LIBRARIES) $(FOR_ENGINE) $(FOR_TESTS)
@@ -44,7 +44,9 @@ bench: build
 	scripts/measure-start
 
 pictures: build
+	@scripts/install-packages $(FOR_PICTURES)
 	scripts/take-pictures
 
+# Leaves .build-engine, the fetched engine and models of the tests.
 clean:
 	rm -rf .build

@@ -59,8 +59,8 @@ let package = Package(
     .executableTarget(
       name: "parley",
       dependencies: [
-        "Conversation", "Surface", "Configuration", "Markdown", "Workspace", "Terminal",
-        "Transfer", "Providers", "LocalEngine", "Generation", "SessionStore", "CTerminal", "CEngine",
+        "Conversation", "Surface", "Configuration", "Workspace", "Terminal", "Transfer",
+        "Providers", "LocalEngine", "Generation", "SessionStore", "CEngine",
         arguments,
       ],
       swiftSettings: strict),

@@ -44,7 +44,8 @@ package struct MessageTree: Hashable, Sendable {
       path.append(message)
       next = message.parent
     }
-    return path.reversed()
+    path.reverse()
+    return path
   }
 
   package func children(of id: MessageID?) -> [MessageID] { children[id] ?? [] }

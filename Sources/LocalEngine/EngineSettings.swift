@@ -16,7 +16,7 @@ package struct EngineSettings: Hashable, Sendable {
   package var slots: Int
 
   package init(
-    enginePath: String? = nil, modelPaths: [String] = [], idleSeconds: Double = 1800,
+    enginePath: String? = nil, modelPaths: [String] = [], idleSeconds: Double = 900,
     contextLimit: Int = 8192, arguments: [String] = [], slots: Int = 2
   ) {
     (self.enginePath, self.modelPaths) = (enginePath, modelPaths)

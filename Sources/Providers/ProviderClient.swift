@@ -1,12 +1,6 @@
 package import Conversation
 package import Transfer
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Talks to services: dialects on one side, transfers on the other. Never tries twice by itself.
 package struct ProviderClient: Sendable {
   private let session: TransferSession
@@ -14,7 +8,7 @@ package struct ProviderClient: Sendable {
 
   package init(
     session: TransferSession = TransferSession(),
-    clock: @escaping @Sendable () -> Timestamp = currentTime
+    clock: @escaping @Sendable () -> Timestamp
   ) {
     (self.session, self.clock) = (session, clock)
   }
@@ -58,10 +52,4 @@ package struct ProviderClient: Sendable {
     }
     return try dialect.models(in: response.body, service: service)
   }
-}
-
-package let currentTime: @Sendable () -> Timestamp = {
-  var now = timespec()
-  clock_gettime(CLOCK_REALTIME, &now)
-  return Timestamp(milliseconds: Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000)
 }

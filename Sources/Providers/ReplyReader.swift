@@ -56,15 +56,13 @@ actor ReplyReader {
     if let failure = decoded.failure {
       ending = .failure(failure)
     } else if decoder.isFinished {
-      let deltas = decoded.deltas + finish(broken: nil)
-      Self.drain(events)
-      return deltas
+      return decoded.deltas + finish(broken: nil)
     }
     return decoded.deltas
   }
 
   /// Whether the answer is complete only its protocol knows: a cut connection can end normally, and one
-  /// that ends with an error may have brought everything (trap T10).
+  /// that ends with an error may have brought everything.
   private func finish(broken failure: TransferFailure?) -> [Delta] {
     let decoded = decoder.end()
     if let missing = decoded.failure {
@@ -91,20 +89,5 @@ actor ReplyReader {
     return ErrorResponse.failure(
       head: head, body: Array(body.prefix(StreamLimits.errorBody)), service: service, model: model,
       now: clock())
-  }
-
-  /// Reads what follows the last word, for at most a second, so that the connection can be used again;
-  /// some servers keep it open and say nothing.
-  private static func drain(_ events: AsyncThrowingStream<TransferEvent, any Error>) {
-    Task {
-      await withTaskGroup(of: Void.self) { group in
-        group.addTask {
-          do { for try await _ in events {} } catch { return }
-        }
-        group.addTask { try? await Task.sleep(for: .seconds(1)) }
-        await group.next()
-        group.cancelAll()
-      }
-    }
   }
 }

@@ -62,14 +62,6 @@ extension SessionStore {
     try await read { try Self.draft(for: id, $0) }
   }
 
-  /// Where the reader was, in the words of whoever saved it.
-  package func scrollPosition(of id: ConversationID) async throws(Failure) -> String? {
-    try await read { db in
-      try String.fetchOne(
-        db, sql: "SELECT scroll FROM conversation WHERE id = ?", arguments: [id.rawValue])
-    }
-  }
-
   static let newDraftKey = "draft.new"
 
   static func setting(_ key: String, _ db: Database) throws -> String? {

@@ -4,9 +4,10 @@ import Synchronization
 
 /// Everything Parley keeps, in one SQLite file that any number of processes may have open.
 ///
-/// Reads run on connections of their own and never wait for writes; writes run one after the other, each in
-/// one transaction that is committed before the call returns. No call blocks the caller's thread, except
-/// `open` and `close`. Every error is a `Failure` that names the file; the store stays usable after it.
+/// Reads run beside the writes, on a connection that the first read opens, and queue with the writes until
+/// then; writes run one after the other, each in one transaction that is committed before the call returns.
+/// No call waits for the disk on the caller's thread, except `open` and `close`. Every error is a `Failure`
+/// that names the file; the store stays usable after it.
 /// Close it before letting go of it: only then does the end of its connections happen under the lock.
 package final class SessionStore: Sendable {
   package let path: String

@@ -2,8 +2,7 @@ package import Conversation
 import GRDB
 
 extension SessionStore {
-  /// Inserts a conversation or updates all of it but its draft. For one field of one that is there, prefer
-  /// the calls below: they cannot take back what another process has changed meanwhile.
+  /// Inserts a conversation or updates all of it but its draft.
   package func save(_ conversation: Conversation) async throws(Failure) {
     try await write { try ConversationRecord.save(conversation, $0) }
   }
@@ -44,46 +43,23 @@ extension SessionStore {
     }
   }
 
-  package func setModel(_ model: ModelReference?, of id: ConversationID) async throws(Failure) {
-    try await change(id, "service = ?, model = ?", [model?.service, model?.model])
-  }
-
-  package func setSystemPrompt(_ prompt: String, of id: ConversationID) async throws(Failure) {
-    try await change(id, "system_prompt = CAST(? AS TEXT)", [prompt.bytes])
-  }
-
-  package func setParameters(_ value: Parameters, of id: ConversationID) async throws(Failure) {
-    let text = try storing(path) { try json(value) }
-    try await change(id, "parameters = ?", [text])
-  }
-
-  /// The message at the end of the branch on screen.
-  package func setLeaf(_ leaf: MessageID?, of id: ConversationID) async throws(Failure) {
-    try await change(id, "leaf = ?", [leaf?.rawValue], .relaxed)
+  /// Model, system prompt, parameters, place in the tree and `local only`, without what other calls change:
+  /// a title or a pin that another Parley has set meanwhile stays.
+  package func saveSettings(of conversation: Conversation) async throws(Failure) {
+    let parameters = try storing(path) { try json(conversation.parameters) }
+    try await change(
+      conversation.id,
+      """
+      service = ?, model = ?, system_prompt = CAST(? AS TEXT), parameters = ?, leaf = ?, local_only = ?
+      """,
+      [
+        conversation.model?.service, conversation.model?.model, conversation.systemPrompt.bytes,
+        parameters, conversation.leaf?.rawValue, conversation.localOnly,
+      ])
   }
 
   package func setPinned(_ pinned: Bool, of id: ConversationID) async throws(Failure) {
     try await change(id, "pinned = ?", [pinned])
-  }
-
-  package func setArchived(_ archived: Bool, of id: ConversationID) async throws(Failure) {
-    try await change(id, "archived = ?", [archived])
-  }
-
-  package func setLocalOnly(_ localOnly: Bool, of id: ConversationID) async throws(Failure) {
-    try await change(id, "local_only = ?", [localOnly])
-  }
-
-  package func setTags(_ tags: [String], of id: ConversationID) async throws(Failure) {
-    let text = try storing(path) { try json(tags) }
-    try await change(id, "tags = ?", [text])
-  }
-
-  /// Where the reader is, in words of the caller's own. Survives all but a power cut.
-  package func setScrollPosition(
-    _ position: String?, of id: ConversationID
-  ) async throws(Failure) {
-    try await change(id, "scroll = ?", [position], .relaxed)
   }
 
   /// nil removes the setting.

@@ -57,7 +57,7 @@ private let mostMarks = 4
 /// Takes a character apart into what cells can hold.
 ///
 /// ncurses cuts a cell's content at its second spacing scalar. Emoji sequences (flags, skin tones, families)
-/// therefore become their first scalar, as the design says; other clusters with several spacing scalars
+/// therefore become their first scalar; other clusters with several spacing scalars
 /// (Devanagari vowel signs) become one cell each, so nothing that can be read disappears.
 package func forEachGlyph(in character: Character, _ body: (Glyph, _ columns: Int) -> Void) {
   var current: (glyph: Glyph, columns: Int)?

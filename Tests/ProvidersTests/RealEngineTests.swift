@@ -68,7 +68,7 @@ private final class TestEngine: Sendable {
 
 @Suite(.enabled(if: TestEngine.isHere, TestEngine.absence))
 struct RealEngineTests {
-  private let client = ProviderClient()
+  private let client = ProviderClient(clock: { Timestamp(milliseconds: 0) })
 
   private func outcome(
     _ engine: TestEngine, _ turns: [Prompt.Turn], says text: String, maxTokens: Int = 100

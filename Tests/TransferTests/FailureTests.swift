@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test func aCutThatHTTPCannotSeeIsAnEnd() async throws {
-    // Trap T10: without a length only the protocol above can know; what arrived is delivered.
+    // Without a length only the protocol above can know; what arrived is delivered.
     let server = try FaultServer([
       .readRequest, .head("200 OK", ["Connection: close"]), .send(text: "data: a"), .finish,
     ])

@@ -44,8 +44,8 @@ struct ServiceDraft {
       rules: ownRules, models: models.map { $0.model(serviceRules: ownRules) })
   }
 
-  /// The design's: connecting 10 s, the first byte for ever, then silence 120 s hosted and for ever on
-  /// this machine. 0 in a file is for ever.
+  /// Connecting 10 s, the first byte for ever, then silence 120 s hosted and for ever on this machine. 0 in
+  /// a file is for ever, except for connecting, which then takes its 10 s.
   private func timeouts(_ place: Place) -> Timeouts {
     func endless(_ seconds: Double) -> Double? { seconds == 0 ? nil : seconds }
     return Timeouts(

@@ -1,7 +1,7 @@
 /// A part of the workspace that has a style of its own.
 package enum StyleRole: Int, Sendable, CaseIterable {
   case text, secondary, accent
-  case border, borderFocused, paneTitle, scrollbar, selection
+  case border, borderFocused, paneTitle
   case listItem, listSelected, listSelectedUnfocused, listDate, listGroup
   case userName, modelName, messageTime, branchCounter, stopped
   case reasoning, reasoningHeader, reasoningLive
@@ -10,10 +10,10 @@ package enum StyleRole: Int, Sendable, CaseIterable {
   case composer, composerPrompt, composerPlaceholder, composerQueued
   case pickerItem, pickerSelected, pickerMatch, pickerDisabled, pickerStar
   case overlay, overlayBorder, overlayTitle, overlayHint, helpKey, helpGroup
-  case money, searchHit
+  case money
   case heading, strong, emphasis, strikethrough
   case code, codeBlock, codeBorder, codeLabel, codeKeyword, codeString, codeComment, codeNumber
-  case link, linkHost, quote, listMarker, rule, tableBorder, tableHeader, math
+  case link, linkHost, quote, listMarker, rule, tableBorder, tableHeader
 }
 
 extension StyleRole {
@@ -26,8 +26,6 @@ extension StyleRole {
     case .border: "border"
     case .borderFocused: "border.focused"
     case .paneTitle: "pane.title"
-    case .scrollbar: "scrollbar"
-    case .selection: "selection"
     case .listItem: "list"
     case .listSelected: "list.selected"
     case .listSelectedUnfocused: "list.selected.unfocused"
@@ -66,7 +64,6 @@ extension StyleRole {
     case .helpKey: "help.key"
     case .helpGroup: "help.group"
     case .money: "money"
-    case .searchHit: "search.hit"
     case .heading: "markdown.heading"
     case .strong: "markdown.strong"
     case .emphasis: "markdown.emphasis"
@@ -86,7 +83,6 @@ extension StyleRole {
     case .rule: "markdown.rule"
     case .tableBorder: "markdown.table.border"
     case .tableHeader: "markdown.table.header"
-    case .math: "markdown.math"
     }
   }
 }

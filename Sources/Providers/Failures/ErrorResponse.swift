@@ -26,7 +26,7 @@ package enum ErrorResponse {
       advice: advice(kind, error, status, service), retryAfter: error.retryAfter, status: status)
   }
 
-  /// A redirect is never followed: the prompt and some keys would go to whoever it names (trap T8).
+  /// A redirect is never followed: the prompt and some keys would go to whoever it names.
   private static func redirect(_ head: ResponseHead, _ service: Service) -> Failure {
     let target = head.value("location").map(ProviderError.oneLine) ?? "an address it did not name"
     return Failure(

@@ -28,15 +28,26 @@ struct Branch {
 
   init(_ open: OpenConversation) {
     key = Key(open)
-    let path = open.path
-    ids = path.map(\.id)
+    cost = open.tree.all.reduce(Money.zero) { $0 + ($1.cost ?? .zero) }
+    var (ids, fillings): ([MessageID], [Int]) = ([], [])
+    var (sum, isCounted) = (ContextUse(), false)
+    open.forEachFromTheEnd { message in
+      let counted = message.contextTokens
+      if let counted, fillings.count < 3 { fillings.append(counted) }
+      if !ids.isEmpty, !isCounted {
+        sum.tokens += counted ?? message.estimatedContext
+        isCounted = counted != nil
+        if !isCounted { sum.isEstimated = true }
+      }
+      ids.append(message.id)
+    }
+    ids.reverse()
+    fillings.reverse()
+    (self.ids, self.fillings, settled) = (ids, fillings, sum)
     var places: [MessageID: Int] = [:]
     places.reserveCapacity(ids.count)
     for (place, id) in ids.enumerated() { places[id] = place }
     self.places = places
-    cost = open.tree.all.reduce(Money.zero) { $0 + ($1.cost ?? .zero) }
-    fillings = path.reversed().lazy.compactMap(\.contextTokens).prefix(3).reversed()
-    settled = ContextUse(path.dropLast())
   }
 
   func isOf(_ open: OpenConversation) -> Bool { key == Key(open) }
@@ -55,19 +66,12 @@ struct ContextUse: Hashable {
   var tokens = 0
   var isEstimated = false
 
-  init() {}
-
-  init(_ messages: some BidirectionalCollection<Message>) {
-    let counted = messages.lastIndex { $0.contextTokens != nil } ?? messages.startIndex
-    for message in messages[counted...] { self = adding(message) }
-  }
-
   func adding(_ message: Message) -> ContextUse {
     var sum = self
     if let counted = message.contextTokens {
       (sum.tokens, sum.isEstimated) = (counted, false)
     } else {
-      (sum.tokens, sum.isEstimated) = (tokens + estimatedTokens(in: message.text) + 4, true)
+      (sum.tokens, sum.isEstimated) = (tokens + message.estimatedContext, true)
     }
     return sum
   }
@@ -78,5 +82,19 @@ extension Message {
   fileprivate var contextTokens: Int? {
     guard let usage, !usage.estimated else { return nil }
     return usage.input + usage.output - usage.reasoning
+  }
+
+  /// Four tokens more than its text, for the frame of its turn.
+  fileprivate var estimatedContext: Int { estimatedTokens(in: text) + 4 }
+}
+
+extension OpenConversation {
+  /// The branch on screen, the last message first. Copies nothing but the message that is looked at: a
+  /// conversation may have ten thousand.
+  fileprivate func forEachFromTheEnd(_ visit: (Message) -> Void) {
+    _ = last { message in
+      visit(message)
+      return false
+    }
   }
 }

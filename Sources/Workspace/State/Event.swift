@@ -29,38 +29,3 @@ package enum Event: Sendable {
   /// nil when the store is writing again.
   case notSaved(Failure?)
 }
-
-/// What the workspace asks of the world. Values, so that tests compare them.
-package enum Effect: Hashable, Sendable {
-  case list
-  case open(ConversationID)
-  /// Upsert of everything but messages and draft.
-  case save(Conversation)
-  /// nil: the draft of a conversation that has not begun yet.
-  case saveDraft(String, ConversationID?)
-  case setTrashed([ConversationID], at: Timestamp?)
-  /// Titles given by the user.
-  case rename(ConversationID, String)
-  case setPinned(ConversationID, Bool)
-  case send(ReplyRequest)
-  case stop(MessageID)
-  /// The model new conversations begin with.
-  case rememberModel(ModelReference, asDefault: Bool)
-  case star(ModelReference, Bool)
-  case refreshCatalogue
-  case installEngine
-  case cancelInstall
-  case edit(String, EditorPurpose)
-  case copy(String)
-  case setMouse(Bool)
-  case bell
-  case redraw
-  case suspend
-  case quit
-}
-
-package enum EditorPurpose: Hashable, Sendable {
-  case draft
-  /// Saving makes a branch beside this message.
-  case message(MessageID)
-}

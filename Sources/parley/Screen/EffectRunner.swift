@@ -54,7 +54,7 @@ actor EffectRunner {
     switch effect {
     case .list: try await list()
     case .open(let id): try await open(id)
-    case .save(let conversation): try await store.save(conversation)
+    case .save(let conversation): try await store.saveSettings(of: conversation)
     case .saveDraft(let text, let id): try await store.saveDraft(text, for: id)
     case .setTrashed(let ids, let moment):
       try await store.setTrashed(ids, at: moment)
@@ -106,25 +106,10 @@ actor EffectRunner {
       let found = await shelf.discovered()
       if Task.isCancelled { return }
       if !found.isEmpty { post(.catalogue(known + found)) }
-      await Self.welcome(known + found, store, post)
+      if let store {
+        await welcome(known + found, store, keymap: world.configuration.keymap, post)
+      }
     }
-  }
-
-  /// At the very first start one quiet line says what can be used besides the demo.
-  private static func welcome(
-    _ entries: [CatalogueEntry], _ store: SessionStore?, _ post: @Sendable (Event) -> Void
-  ) async {
-    guard let store, (try? await store.setting(SettingKey.welcomed)) == nil else { return }
-    var names: [String] = []
-    for entry in entries where entry.unavailable == nil && !entry.model.isDemo {
-      let name = entry.reference.isLocalEngine ? entry.model.name : entry.serviceName
-      if !names.contains(name) { names.append(name) }
-    }
-    if !names.isEmpty {
-      let shown = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
-      post(.notice(Notice("Also usable: \(shown) · ^X m picks")))
-    }
-    try? await store.setSetting(SettingKey.welcomed, "yes")
   }
 
   private func remember(_ model: ModelReference, _ asDefault: Bool) async throws(Failure) {

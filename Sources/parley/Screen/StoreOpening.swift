@@ -62,11 +62,21 @@ struct StoreOpening {
     post(.promptHistory(try await store.promptHistory(limit: historyLength)))
     await tellSpending(store, post)
     try await purge(store)
+    if store.endedUncleanly { Task { await checkIntegrity(of: store, post) } }
     for await _ in store.changes() {
       post(.storeChanged)
       // Another Parley's answer changes the store many times a second: four looks are enough.
       try? await Task.sleep(for: .milliseconds(250))
     }
+  }
+
+  /// After an unclean end, in the background: it reads the whole file.
+  private static func checkIntegrity(
+    of store: SessionStore, _ post: @escaping @Sendable (Event) -> Void
+  ) async {
+    guard let problem = try? await store.integrityProblems().first else { return }
+    let advice = "Copy \(store.path) now; what can be read stays readable"
+    post(.notice(Notice("The store is damaged (\(problem)). \(advice).", .error)))
   }
 
   /// The trash keeps thirty days.

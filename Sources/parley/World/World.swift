@@ -24,7 +24,7 @@ final class World: Sendable {
     (self.configuration, self.environment) = (configuration, environment)
     folders = configuration.folders
     let session = TransferSession()
-    providers = ProviderClient(session: session)
+    providers = ProviderClient(session: session, clock: currentTime)
     let settings = EngineSettings(configuration)
     let data = folders.data
     engine = Result { () throws(Failure) in

@@ -1,0 +1,23 @@
+import Configuration
+import Conversation
+import SessionStore
+import Workspace
+
+/// At the very first start one quiet line says what can be used besides the demo.
+func welcome(
+  _ entries: [CatalogueEntry], _ store: SessionStore, keymap: Keymap,
+  _ post: @Sendable (Event) -> Void
+) async {
+  guard (try? await store.setting(SettingKey.welcomed)) == nil else { return }
+  var names: [String] = []
+  for entry in entries where entry.unavailable == nil && !entry.model.isDemo {
+    let name = entry.reference.isLocalEngine ? entry.model.name : entry.serviceName
+    if !names.contains(name) { names.append(name) }
+  }
+  if !names.isEmpty {
+    let shown = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
+    let key = keymap.label(for: Command.pickModel.rawValue, in: [.everywhere]) ?? "the picker"
+    post(.notice(Notice("Also usable: \(shown) · \(key) picks")))
+  }
+  try? await store.setSetting(SettingKey.welcomed, "yes")
+}
