@@ -68,7 +68,7 @@ extension Session {
     return session
   }
 
-  /// The design's conversation: a question with three answers, the second of them on screen.
+  /// A question with three answers, the second of them on screen.
   mutating func openProof(_ change: (inout [Message]) -> Void = { _ in }) {
     let id = ConversationID(rawValue: "√2")
     let question = message("q", id, nil, .user, "Prove that √2 is irrational, briefly.")

@@ -59,6 +59,8 @@ struct DrawBench {
   @Test func aLongConversation() {
     var session = Session.demonstration(50, 200)
     session.openTalk((0..<10_000).map { "Message number \($0). " + Self.paragraph })
+    report("10,000 messages, the branch", frames: 10) { _ in _ = Branch(session.state.open) }
+    report("10,000 messages, their path", frames: 10) { _ in _ = session.state.open.path }
     report("10,000 messages, first frame", frames: 1) { _ in _ = session.workspace.draw() }
     report("10,000 messages, typing", frames: 500) {
       session.type($0 % 20 == 0 ? " " : "x")
