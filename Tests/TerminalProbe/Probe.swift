@@ -97,6 +97,7 @@ final class ProbeProgram: LoopHandler {
       screen.setMouse(isMouseOn)
     case "p": postMuch()
     case "e": runProgram()
+    case "g": events.append("global \(Contended.value)")
     default: break
     }
   }
@@ -135,6 +136,15 @@ final class ProbeProgram: LoopHandler {
     surface.cursor = Position(row: 2, column: 0)
     return surface
   }
+}
+
+/// A global that another thread wants while this one makes it.
+private enum Contended {
+  static let value: Int = {
+    Task.detached { _ = value }
+    usleep(200_000)
+    return 1
+  }()
 }
 
 private let samplePage = [
