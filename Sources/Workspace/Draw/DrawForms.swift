@@ -31,7 +31,7 @@ extension Painter {
       let (left, value) = area.splitLeft(18)
       surface.label(
         (isChosen ? "▸ " : "  ") + row.1, in: left,
-        style: theme[isChosen ? .overlayTitle : .overlay])
+        style: theme[isChosen ? .overlayTitle : .overlay].written(on: theme[.overlay]))
       guard let field = row.2 else {
         let text = form.localOnly ? "yes: nothing hosted can be picked" : "no"
         surface.label(text, in: value, style: theme[.overlay])
@@ -39,7 +39,8 @@ extension Painter {
       }
       drawField(field, in: value, style: theme[.overlay], hasCursor: isChosen)
       if field.text.isEmpty, !isChosen {
-        surface.label(row.3, in: value, style: theme[.composerPlaceholder])
+        surface.label(
+          row.3, in: value, style: theme[.composerPlaceholder].written(on: theme[.overlay]))
       }
     }
     drawSettingsFoot(form, place)
@@ -56,7 +57,7 @@ extension Painter {
       case .localOnly: "Space changes it."
       }
     let text = form.problem ?? hint
-    let style = theme[form.problem == nil ? .overlayHint : .error]
+    let style = theme[form.problem == nil ? .overlayHint : .error].written(on: theme[.overlay])
     surface.lines(wrap(text, width: foot.columns, style: style), in: foot)
   }
 

@@ -75,11 +75,12 @@ extension Painter {
       isRunning ? "✎" : Format.age(summary.trashedAt ?? summary.updated, now: state.now)
     let inner = area.inset(columns: 1)
     let ageColumn = surface.rightLabel(
-      age, in: inner, style: isSelected ? base : theme[isRunning ? .reasoningLive : .listDate])
+      age, in: inner,
+      style: isSelected ? base : theme[isRunning ? .reasoningLive : .listDate].written(on: base))
     if isOpen {
       surface.write(
         "▌", at: Position(row: area.row, column: area.column),
-        style: isSelected ? base : theme[.borderFocused])
+        style: isSelected ? base : theme[.borderFocused].written(on: base))
     }
     let title = summary.title.isEmpty ? "untitled" : harmlessLine(summary.title)
     surface.write(

@@ -54,12 +54,13 @@ extension Painter {
   private mutating func drawQuery(_ query: TextField, in area: Rect) {
     surface.fill(area, style: theme[.overlay])
     surface.write(
-      " ⌕ ", at: Position(row: area.row, column: area.column), style: theme[.composerPrompt],
-      clip: area)
+      " ⌕ ", at: Position(row: area.row, column: area.column),
+      style: theme[.composerPrompt].written(on: theme[.overlay]), clip: area)
     let field = Rect(row: area.row, column: area.column + 3, rows: 1, columns: area.columns - 4)
     drawField(query, in: field, style: theme[.overlay], hasCursor: true)
     if query.text.isEmpty {
-      surface.label(Self.queryHint, in: field, style: theme[.composerPlaceholder])
+      surface.label(
+        Self.queryHint, in: field, style: theme[.composerPlaceholder].written(on: theme[.overlay]))
     }
   }
 
@@ -118,7 +119,8 @@ extension Painter {
     surface.fill(area, style: base)
     let key = row.key ?? ""
     let inner = area.inset(columns: 1)
-    surface.rightLabel(key, in: inner, style: isSelected ? base : theme[.helpKey])
+    surface.rightLabel(
+      key, in: inner, style: isSelected ? base : theme[.helpKey].written(on: base))
     let room = inner.splitLeft(inner.columns - displayWidth(of: key) - 2).left
     let at = Position(row: room.row, column: room.column)
     let help = elide(row.help, width: room.columns)

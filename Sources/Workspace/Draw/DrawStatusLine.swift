@@ -62,7 +62,8 @@ extension Painter {
     var column = area.column + 1
     for segment in segments {
       column = surface.write(
-        segment.text, at: Position(row: area.row, column: column), style: theme[segment.role],
+        segment.text, at: Position(row: area.row, column: column),
+        style: theme[segment.role].written(on: theme[.statusBar]),
         clip: area)
       column += Self.segmentGap
     }

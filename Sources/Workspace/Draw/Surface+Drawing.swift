@@ -1,5 +1,10 @@
 import Surface
 
+extension Style {
+  /// This style's ink on the ground of what it is written on.
+  func written(on base: Style) -> Style { Style(foreground, on: base.background, attributes) }
+}
+
 extension Surface {
   /// A horizontal line over the whole rectangle's first row.
   mutating func rule(_ rect: Rect, style: Style) {

@@ -70,6 +70,8 @@ struct GoldenScreen: Sendable, CustomTestStringConvertible {
       $0.openProof()
       $0.press("ctrl-x h")
     },
+    .init("dark-picker-80x24", 24, 80, theme: .named("dark")) { $0.press("ctrl-x m") },
+    .init("dark-settings-80x24", 24, 80, theme: .named("dark")) { $0.press("ctrl-x s tab") },
     .init("light-80x24", 24, 80, theme: .named("light")) { $0.openProof() },
     .init("reasoning-preview-80x24", 24, 80) {
       $0.openProof { $0[2].reasoning = Session.longReasoning }
