@@ -94,6 +94,15 @@ extension Painter {
     return first..<min(count, first + area.rows)
   }
 
+  /// Tells, in the lower border, where one is in a list that has more rows than fit.
+  mutating func drawPlace(_ selected: Int, of count: Int, _ place: OverlayFrame) {
+    guard count > place.list.rows, place.box.columns > 60 else { return }
+    surface.write(
+      " \(selected + 1) of \(count) ",
+      at: Position(row: place.box.bottom - 1, column: place.box.column + 2),
+      style: theme[.overlayHint], clip: place.box)
+  }
+
   mutating func drawNothingFits(in area: Rect) {
     surface.label("Nothing fits these letters.", in: area, style: theme[.pickerDisabled])
   }
@@ -111,6 +120,7 @@ extension Painter {
       hits.add(.overlayRow(index), in: area)
     }
     if rows.isEmpty { drawNothingFits(in: place.list) }
+    drawPlace(palette.selected, of: rows.count, place)
   }
 
   private mutating func draw(_ row: PaletteRow, isSelected: Bool, in area: Rect) {

@@ -43,6 +43,7 @@ extension Painter {
       hits.add(.overlayRow(index), in: area)
     }
     if rows.isEmpty { drawNothingFits(in: place.list) }
+    drawPlace(picker.selected, of: rows.count, place)
     let foot = place.inside.splitBottom(1).bottom
     surface.divider(in: place.box, row: foot.row - 1, style: theme[.overlayBorder])
     surface.label(footText(selected), in: foot, style: theme[.overlayHint])
