@@ -207,7 +207,7 @@ extension EndToEnd {
           Parley.program,
         ]
         let canRun = try Command(command + ["--version"], environment: home.environment()).finish()
-        try #require(canRun.status == 0, "another user cannot run \(Parley.program)")
+        if canRun.status != 0 { try Test.cancel("no other user can run \(Parley.program)") }
       }
       let terminal = try PseudoTerminal(
         command, rows: 30, columns: 110, environment: home.environment())
@@ -228,7 +228,9 @@ extension EndToEnd {
           + (0..<60).flatMap { [.piece(text: "w\($0) "), .sleep(milliseconds: 10)] }
           + [.wait(gates[1]), .piece(text: "after")] + FaultServer.Step.ending)
       let home = try Home(config: service.config)
-      guard let disk = try SmallDisk(at: home.data, of: home) else { return }
+      guard let disk = try SmallDisk(at: home.data, of: home) else {
+        try Test.cancel("a small disk can be mounted by the administrator only")
+      }
       defer { disk.remove() }
       let terminal = try WorkspaceTerminal.open(home)
       try terminal.ask("Fill it")

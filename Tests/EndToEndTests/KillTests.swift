@@ -25,6 +25,7 @@ extension EndToEnd {
         let home = try Home(config: service.config)
         let terminal = try WorkspaceTerminal.open(home, rows: 50)
         try terminal.ask("Count for me")
+        try terminal.shows("you ·")
         // A few fall in the time before the first word.
         if moment > 200 { try terminal.shows("w1 ") }
         terminal.pty.reads(for: .milliseconds(moment))
@@ -65,7 +66,7 @@ extension EndToEnd {
 
       let again = try WorkspaceTerminal.open(terminal.home, rows: 50)
       try again.openFromList(String(before.prefix(12)))
-      try again.shows("■ stopped")
+      #expect(again.pty.waitForText("■ stopped"), "\(what):\n\(again.text)")
       let after = seen(in: again.pty.screen)
       #expect(after.hasPrefix(before), "\(what):\n\(before)\n— then —\n\(after)")
       #expect(again.quit() == 0)

@@ -57,7 +57,8 @@ struct StoreOpening {
     post(.newDraft(try await store.draft(for: nil)))
     post(.chosenModel(await chosenModel(in: store)))
     await runner.refreshCatalogue()
-    if !store.isReadOnly { _ = try await store.recover() }
+    // Who was quicker than this and has opened such a conversation gets to see that its answer has ended.
+    if !store.isReadOnly, try await !store.recover().isEmpty { post(.storeChanged) }
     post(.listed(try await store.summaries(), isComplete: true))
     post(.promptHistory(try await store.promptHistory(limit: historyLength)))
     await tellSpending(store, post)
