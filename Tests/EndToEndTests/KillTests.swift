@@ -21,7 +21,8 @@ extension EndToEnd {
       let service = try FakeService(Answer.words(0..<500, every: 8))
       for round in 0..<Extent.times(6, long: 50) {
         let victim = Victim.allCases[round % 2]
-        let moment = Int.random(in: 0..<2500, using: &random)
+        // Some at once: the question has been painted, the answer has not begun.
+        let moment = Int.random(in: 0..<(round % 3 == 0 ? 5 : 2500), using: &random)
         let home = try Home(config: service.config)
         let terminal = try WorkspaceTerminal.open(home, rows: 50)
         try terminal.ask("Count for me")
