@@ -5,7 +5,12 @@ LIBRARIES := libncurses-dev libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev
 FOR_ENGINE := python3 python3-venv
 FOR_TESTS := strace
 FOR_PICTURES := tmux
+# Starting is most of what a quick question costs: see docs/PERFORMANCE.md for what each of these brings.
+STATIC := $(CURDIR)/.build/static-libraries
 RELEASE := -c release --static-swift-stdlib
+ifeq ($(shell uname),Linux)
+RELEASE += -Xlinker -no-pie -Xlinker "-L$(STATIC)" -Xlinker -ltinfo
+endif
 # What the tests share between runs: the bundled engine and model, and a tiny model that answers at once.
 TEST_ENGINE := $(CURDIR)/.build-engine
 
@@ -19,6 +24,7 @@ run: build
 build:
 	@scripts/require-tools
 	@scripts/install-packages $(LIBRARIES) $(FOR_ENGINE)
+	@scripts/collect-static-libraries "$(STATIC)"
 	swift build $(RELEASE) --product parley
 
 test: test-tools
