@@ -13,7 +13,7 @@ import Testing
 @Suite struct ContrastTests {
   /// Lines and gauges are not read; everything else is.
   private static let drawings: Set<StyleRole> = [
-    .border, .borderFocused, .scrollbar, .codeBorder, .rule, .tableBorder, .overlayBorder,
+    .border, .borderFocused, .codeBorder, .rule, .tableBorder, .overlayBorder,
   ]
 
   @Test(arguments: ["light", "dark"]) func textIsReadable(name: String) throws {
