@@ -75,9 +75,15 @@ private func run(_ command: some WorldlyCommand) -> Never {
       folders: ConfigurationFolders(environment: environment))
     for issue in configuration.issues { Output.errors.writeLine("parley: \(issue.sentence)") }
     let world = World(configuration: configuration, environment: environment)
-    exit(await command.run(in: world, interruption).rawValue)
+    leaveProcess(await command.run(in: world, interruption))
   }
   interruption.waitForSignals()
+}
+
+/// Ends without the destructors of `exit`, which would take the runtime away under threads that still run.
+func leaveProcess(_ status: ExitStatus) -> Never {
+  fflush(nil)
+  _exit(status.rawValue)
 }
 
 /// For commands, in whose types `exit` means another function.

@@ -79,8 +79,10 @@ private func leave(_ runner: EffectRunner, _ work: Task<Void, Never>, _ end: Loo
   Task.detached {
     await work.value
     await runner.shutDown()
-    exit(end == .finished ? 0 : 1)
+    leaveProcess(end == .finished ? .answered : .internalError)
   }
-  sleep(2)
-  exit(1)
+  // A closed window sends more than one signal, and each of them ends a sleep.
+  var seconds: UInt32 = 2
+  while seconds > 0 { seconds = sleep(seconds) }
+  leaveProcess(.internalError)
 }
