@@ -30,14 +30,15 @@ build:
 test: test-tools
 	swift build --build-tests
 	@scripts/prepare-test-engine .build/debug/parley "$(TEST_ENGINE)"
-	PARLEY_TEST_ENGINE="$(TEST_ENGINE)" PARLEY_BINARY="$(CURDIR)/.build/debug/parley" swift test --skip-build
+	PARLEY_TEST_ENGINE="$(TEST_ENGINE)" PARLEY_BINARY="$(CURDIR)/.build/debug/parley" \
+		scripts/run-tests
 
 # The sizes that the promises in docs/PERFORMANCE.md and README.md name, on a release build.
 test-long: test-tools build
 	swift build --build-tests
 	@scripts/prepare-test-engine .build/release/parley "$(TEST_ENGINE)"
 	PARLEY_LONG=1 PARLEY_TEST_ENGINE="$(TEST_ENGINE)" PARLEY_BINARY="$(CURDIR)/.build/release/parley" \
-		swift test --skip-build
+		scripts/run-tests
 
 test-tools:
 	@scripts/require-tools

@@ -55,8 +55,6 @@ package struct Failure: Error, Hashable, Sendable, Codable {
   /// One line for a banner or standard error.
   package var sentence: String {
     let start = who.isEmpty ? what : "\(who): \(what)"
-    let end =
-      advice.isEmpty || advice.hasSuffix(".") || advice.hasSuffix("?") ? advice : advice + "."
-    return end.isEmpty ? start + "." : "\(start). \(end)"
+    return advice.isEmpty ? start + "." : "\(start). \(advice)"
   }
 }

@@ -119,10 +119,13 @@ private func stream(
   @Test func paintsOnlyWhatIsStored() async {
     let (sink, painted) = (RecordingSink(), Painted())
     let pieces = (0..<200).map { "piece \($0) " }
+    // A busy machine must not count as a slow disk, for which the painting would not wait.
+    var policy = ReplyPolicy()
+    policy.lateAfter = 600
     let checked = Reply(
       request(), sink: sink, endpoints: FixedEndpoint(),
       ask: { _, _ in stream(pieces.map { [.text($0)] } + [[.finished(.stop, word: "stop")]]) },
-      clock: { now },
+      policy: policy, clock: { now },
       deliver: { update in
         painted.updates.withLock { $0.append(update) }
         guard update.final == nil else { return }
