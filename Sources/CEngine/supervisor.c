@@ -61,10 +61,10 @@ static bool socket_answers(struct supervisor *self) {
 static bool is_private(const char *variable) {
   const char *end = strchr(variable, '=');
   size_t length = end ? (size_t)(end - variable) : strlen(variable);
-  static const char *const endings[] = {"_KEY", "_TOKEN", "_SECRET"};
-  for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-    size_t size = strlen(endings[i]);
-    if (length >= size && memcmp(variable + length - size, endings[i], size) == 0) return true;
+  static const char *const words[] = {"KEY", "TOKEN", "SECRET", "PASSWORD"};
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    const char *found = strstr(variable, words[i]);
+    if (found && found < variable + length) return true;
   }
   return strncmp(variable, "LLAMA_ARG_", 10) == 0;
 }

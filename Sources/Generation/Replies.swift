@@ -6,6 +6,8 @@ package actor Replies {
   private let ask: Asking
   private let clock: @Sendable () -> Timestamp
   private let deliver: @Sendable (ReplyUpdate) -> Void
+  /// Told to stop before they were started.
+  private var stopped: Set<MessageID> = []
   private var running: [MessageID: (reply: Reply, task: Task<Message, Never>)] = [:]
 
   package init(
@@ -16,11 +18,14 @@ package actor Replies {
     (self.clock, self.deliver) = (clock, deliver)
   }
 
-  package func start(_ request: ReplyRequest, sink: any MessageSink) {
+  /// Returns when the question is stored, or the store has said that it cannot.
+  package func start(_ request: ReplyRequest, sink: any MessageSink) async {
     let reply = Reply(
       request, sink: request.isTemporary ? NoSink() : sink, endpoints: endpoints, ask: ask,
       clock: clock, deliver: deliver)
     let id = request.answer.id
+    await reply.begin()
+    if stopped.remove(id) != nil { await reply.stop() }
     let task = Task {
       let message = await reply.run()
       self.forget(id)
@@ -30,7 +35,7 @@ package actor Replies {
   }
 
   package func stop(_ id: MessageID) async {
-    await running[id]?.reply.stop()
+    if let entry = running[id] { await entry.reply.stop() } else { stopped.insert(id) }
   }
 
   /// Stops all and waits until what they have is stored.

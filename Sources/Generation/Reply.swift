@@ -18,6 +18,10 @@ package actor Reply {
   private var progress = SavingProgress()
   private var saving: Task<Void, Never>?
   private var notSaved: Failure?
+  /// The conversation, the question and the beginning of the answer are stored.
+  private var hasBegun = false
+  /// The store is taking so long that the painting goes on without it.
+  private var isLate = false
   private var isStopped = false
   private var isEnding = false
   private var work: Task<Void, any Error>?
@@ -37,11 +41,7 @@ package actor Reply {
 
   /// Runs to the end and returns the message as it was stored.
   package func run() async -> Message {
-    do {
-      try await sink.begin(request)
-    } catch {
-      notSaved = error
-    }
+    await begin()
     var failure: Failure?
     if !isStopped {
       let work = Task { try await self.converse() }
@@ -49,6 +49,22 @@ package actor Reply {
       do { try await work.value } catch { failure = Self.failure(from: error) }
     }
     return await end(with: isStopped ? nil : failure)
+  }
+
+  /// Stores the question and the beginning of the answer, unless they are; `run` does it where nobody needs to
+  /// wait for it. If it fails it is tried again with every later write.
+  package func begin() async {
+    do {
+      try await beginIfNeeded()
+    } catch {
+      notSaved = error
+    }
+  }
+
+  private func beginIfNeeded() async throws(Failure) {
+    guard !hasBegun else { return }
+    try await sink.begin(request)
+    hasBegun = true
   }
 
   /// Ends the answer with what has arrived; the connection is closed at once.
@@ -85,6 +101,12 @@ package actor Reply {
     let destination = try await endpoints.destination(for: reference) { note in
       Task { await self.enter(.preparing(note)) }
     }
+    if request.conversation.localOnly, destination.service.place == .hosted {
+      throw Failure(
+        .configuration, who: destination.service.name,
+        what: "it is hosted, and this conversation is local only",
+        advice: "Choose a local model, or allow hosted ones in the conversation's settings.")
+    }
     let prompt = Prompt(
       model: destination.model, rules: destination.model.rules ?? destination.service.rules,
       systemPrompt: request.conversation.systemPrompt, turns: turns(for: reference),
@@ -116,6 +138,7 @@ package actor Reply {
     let now = clock()
     for delta in deltas { answer.apply(delta, at: now) }
     if SavingProgress.Mark(of: answer) != progress.painted { phase = .streaming }
+    if isLate { paint(upTo: SavingProgress.Mark(of: answer)) }
     saveSoon()
   }
 
@@ -142,6 +165,7 @@ package actor Reply {
       }
       await saveOnce(at: started)
       late.cancel()
+      isLate = false
       let pause = notSaved == nil ? policy.frame : policy.retrySavingAfter
       try? await Task.sleep(for: .milliseconds(Int(pause * 1000)))
     }
@@ -152,6 +176,7 @@ package actor Reply {
     let mark = SavingProgress.Mark(of: answer)
     let (text, reasoning) = answer.added(since: progress.saved)
     do {
+      try await beginIfNeeded()
       try await sink.append(
         to: answer.id, text: text, reasoning: reasoning, durably: progress.wantsSync(at: now))
       progress.saved = mark
@@ -165,7 +190,8 @@ package actor Reply {
 
   /// The store is taking too long: the screen does not wait for it.
   private func paintUnsaved() {
-    guard phase != .ended else { return }
+    guard phase != .ended, !Task.isCancelled else { return }
+    isLate = true
     notSaved =
       notSaved
       ?? Failure(
@@ -174,7 +200,9 @@ package actor Reply {
     paint(upTo: SavingProgress.Mark(of: answer))
   }
 
-  private func paint(upTo mark: SavingProgress.Mark) {
+  private func paint(upTo stored: SavingProgress.Mark) {
+    // More may be on screen already: a late commit must not bring it twice.
+    let mark = stored.furthest(progress.painted)
     let (text, reasoning) = answer.added(since: progress.painted, upTo: mark)
     progress.painted = mark
     deliver(
@@ -198,7 +226,7 @@ package actor Reply {
     await saving?.value
     phase = .ended
     do {
-      try await sink.finish(answer)
+      try await store(answer)
       notSaved = nil
     } catch {
       notSaved = error
@@ -212,11 +240,16 @@ package actor Reply {
     return answer
   }
 
+  private func store(_ answer: Message) async throws(Failure) {
+    try await beginIfNeeded()
+    try await sink.finish(answer)
+  }
+
   private func keepTryingToFinish() {
     Task {
       while notSaved != nil {
         try await Task.sleep(for: .milliseconds(Int(policy.retrySavingAfter * 1000)))
-        do throws(Failure) { try await sink.finish(answer) } catch { continue }
+        do throws(Failure) { try await store(answer) } catch { continue }
         notSaved = nil
         deliver(
           ReplyUpdate(

@@ -11,6 +11,13 @@ struct SavingProgress {
       (text, reasoning) = (message.text.utf8.count, message.reasoning.utf8.count)
     }
 
+    /// The later of two places, in text and reasoning each.
+    func furthest(_ other: Mark) -> Mark {
+      var mark = self
+      (mark.text, mark.reasoning) = (max(text, other.text), max(reasoning, other.reasoning))
+      return mark
+    }
+
     fileprivate init() { (text, reasoning) = (0, 0) }
   }
 

@@ -20,7 +20,7 @@ extension SessionStore {
       if let prompt {
         try Self.save(prompt, in: conversation, db)
       } else {
-        try ConversationRecord.save(conversation, db)
+        try Self.insert(conversation, db)
       }
       try Self.begin(answer, writer: writer, db)
     }
@@ -63,12 +63,23 @@ extension SessionStore {
     var conversation = conversation
     conversation.leaf = prompt.id
     conversation.updated = max(conversation.updated, prompt.created)
-    let isNew = try ConversationRecord.load(conversation.id, db) == nil
-    try ConversationRecord.save(conversation, db)
+    let isNew = try insert(conversation, db)
     try MessageRecord.save(prompt, writer: nil, db)
     let place = isNew ? nil : conversation.id
     let draft = try draft(for: place, db)
     if !draft.isEmpty, prompt.text.hasPrefix(draft) { try setDraft("", for: place, db) }
+  }
+
+  /// Saves a conversation that is not there yet and says whether that was so. One that is there keeps its
+  /// title, pin and settings: another Parley may have changed them since they were read.
+  @discardableResult
+  private static func insert(_ conversation: Conversation, _ db: Database) throws -> Bool {
+    guard try ConversationRecord.load(conversation.id, db) == nil else {
+      try touch(conversation.id, at: conversation.updated, leaf: conversation.leaf, db)
+      return false
+    }
+    try ConversationRecord.save(conversation, db)
+    return true
   }
 
   private static func begin(_ answer: Message, writer: String, _ db: Database) throws {

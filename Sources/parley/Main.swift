@@ -15,6 +15,9 @@ enum Main {
       // From the hidden word on, which takes the place of a program's name.
       exit(cengine_supervisor_main(CommandLine.argc - 1, CommandLine.unsafeArgv + 1))
     }
+    // A core file would hold conversations and keys.
+    var none = rlimit(rlim_cur: 0, rlim_max: 0)
+    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     if opensWorkspace(arguments) {
       openWorkspace()
     } else {

@@ -10,13 +10,23 @@ private final class RecordingSink: MessageSink {
     var reasoning = ""
     var finished: Message?
     var began = false
+    /// How many times `begin` fails.
+    var beginFailures = 0
     var failuresLeft = 0
     var isHeld = false
   }
   let record = Mutex(Record())
 
   func begin(_ request: ReplyRequest) async throws(Failure) {
-    record.withLock { $0.began = true }
+    let fails = record.withLock { record in
+      guard record.beginFailures > 0 else {
+        record.began = true
+        return false
+      }
+      record.beginFailures -= 1
+      return true
+    }
+    if fails { throw Failure(.storage, who: "test", what: "disk full") }
   }
 
   func append(
@@ -207,6 +217,63 @@ private func stream(
     #expect(await task.value.text == "slow")
     #expect(painted.last?.notSaved == nil)
     #expect(painted.text == "slow")
+  }
+
+  @Test func aQuestionThatCouldNotBeStoredIsStoredLater() async {
+    let (sink, painted) = (RecordingSink(), Painted())
+    sink.record.withLock { $0.beginFailures = 2 }
+    var policy = ReplyPolicy()
+    policy.retrySavingAfter = 0.01
+    let final = await reply(sink: sink, painted: painted, policy: policy) { _, _ in
+      stream([[.text("kept")], [.finished(.stop, word: "stop")]])
+    }.run()
+    #expect(final.text == "kept")
+    while sink.record.withLock({ $0.finished == nil }) { await Task.yield() }
+    sink.record.withLock { record in
+      #expect(record.began, "the answer was stored without its question")
+      #expect(record.finished == final)
+    }
+    painted.updates.withLock { updates in
+      #expect(updates.contains { $0.notSaved?.kind == .storage })
+    }
+  }
+
+  @Test func aLateCommitHoldsNothingUpAndBringsNothingTwice() async {
+    let (sink, painted) = (RecordingSink(), Painted())
+    sink.record.withLock { $0.isHeld = true }
+    var policy = ReplyPolicy()
+    policy.lateAfter = 0.01
+    let running = reply(sink: sink, painted: painted, policy: policy) { _, _ in
+      AsyncThrowingStream { continuation in
+        continuation.yield([.text("one ")])
+        Task {
+          while painted.text != "one " { await Task.yield() }
+          continuation.yield([.text("two ")])
+          while painted.text != "one two " { await Task.yield() }
+          sink.record.withLock { $0.isHeld = false }
+          continuation.yield([.text("three"), .finished(.stop, word: "stop")])
+          continuation.finish()
+        }
+      }
+    }
+    #expect(await running.run().text == "one two three")
+    #expect(painted.text == "one two three")
+    #expect(sink.record.withLock { $0.finished?.text } == "one two three")
+  }
+
+  @Test func aLocalOnlyConversationIsNeverSentAway() async {
+    let (sink, painted) = (RecordingSink(), Painted())
+    var request = request()
+    request.conversation.localOnly = true
+    let asked = Mutex(false)
+    let final = await reply(
+      request, sink: sink, painted: painted, endpoint: FixedEndpoint(place: .hosted)
+    ) { _, _ in
+      asked.withLock { $0 = true }
+      return stream([[.finished(.stop, word: "stop")]])
+    }.run()
+    #expect(final.failure?.kind == .configuration)
+    #expect(!asked.withLock { $0 })
   }
 
   @Test func asksAgainOnlyWhereNothingCameAndTheProviderSaysWhen() async {

@@ -10,6 +10,8 @@ package enum Event: Sendable {
   case listed([ConversationSummary], isComplete: Bool)
   /// An asked-for conversation with all its messages.
   case opened(Conversation, [Message])
+  /// An asked-for conversation cannot be read, or is not there any more.
+  case openFailed(ConversationID)
   /// Another Parley changed the store.
   case storeChanged
   case reply(ReplyUpdate)

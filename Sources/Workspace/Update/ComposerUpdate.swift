@@ -150,9 +150,11 @@ extension Workspace {
   /// At the start: what was being written for a conversation that had not begun.
   mutating func restoreNewDraft(_ text: String) {
     state.newDraft = text
-    guard !state.open.isStored, !state.open.isTemporary, state.composer.isEmpty else { return }
+    guard !state.open.isStored, !state.open.isTemporary, !text.isEmpty else { return }
+    // What was typed before the store was open comes behind what was there.
+    let typed = state.composer.text
     state.open.conversation.draft = text
-    loadComposer(text)
+    loadComposer(typed.isEmpty || text == typed ? text : text + "\n" + typed)
   }
 
   /// Queued prompts are words too: they go back to the draft when they cannot be sent any more.

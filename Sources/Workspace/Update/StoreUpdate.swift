@@ -33,6 +33,14 @@ extension Workspace {
     return []
   }
 
+  /// What was typed meanwhile goes along to a new conversation.
+  mutating func openFailed(_ id: ConversationID) -> [Effect] {
+    guard state.open.isLoading, id == state.open.conversation.id else { return [] }
+    let effects = leaveAndGo(to: .new)
+    show("That conversation cannot be read", .warning)
+    return effects
+  }
+
   private mutating func load(_ conversation: Conversation, _ messages: [Message]) {
     let typed = state.composer.text
     state.open.conversation = conversation

@@ -9,6 +9,7 @@ extension Workspace {
     case .tick: return []
     case .listed(let summaries, let isComplete): return listed(summaries, isComplete: isComplete)
     case .opened(let conversation, let messages): return opened(conversation, messages)
+    case .openFailed(let id): return openFailed(id)
     case .storeChanged: return storeChanged()
     case .reply(let update): return replied(update)
     case .catalogue(let entries): return catalogued(entries)

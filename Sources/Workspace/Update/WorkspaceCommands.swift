@@ -57,7 +57,8 @@ extension Workspace {
     state.quitArmedUntil = until
     let warning =
       switch (state.running.count, state.wouldLoseWords) {
-      case (_, true): "This temporary conversation will be gone. "
+      case (_, true) where state.open.isTemporary: "This temporary conversation will be gone. "
+      case (_, true): "What is not saved will be gone. "
       case (0, false): ""
       case (1, false): "An answer is running; what it has said is kept. "
       case (let count, false): "\(count) answers are running; what they have said is kept. "
@@ -97,5 +98,5 @@ extension WorkspaceState {
   /// From this width on the list has a place of its own.
   package var isWide: Bool { size.columns >= 100 }
 
-  var wouldLoseWords: Bool { open.isTemporary && !open.tree.isEmpty }
+  var wouldLoseWords: Bool { !open.tree.isEmpty && (open.isTemporary || notSaved != nil) }
 }

@@ -36,7 +36,7 @@ extension CredentialsCommand {
     @Argument(help: "The service, as `parley credentials` lists it.")
     var service: String
 
-    func run(in world: World, _: Interruption) async -> ExitStatus {
+    func run(in world: World, _ interruption: Interruption) async -> ExitStatus {
       guard await world.catalogue().value[service] != nil else {
         return report(
           Failure(
@@ -45,7 +45,7 @@ extension CredentialsCommand {
       }
       let file = CredentialFile(path: world.folders.credentialsFile)
       do throws(Failure) {
-        try file.set(Secret(readKey()), for: service)
+        try file.set(Secret(readKey(interruption)), for: service)
       } catch {
         return report(error)
       }
@@ -74,11 +74,16 @@ extension CredentialsCommand {
 }
 
 /// One line of standard input; a terminal does not show it.
-private func readKey() -> String {
+private func readKey(_ interruption: Interruption) -> String {
   guard isatty(0) == 1 else { return readLine() ?? "" }
   Output.errors.write("Key: ")
   var before = termios()
   tcgetattr(0, &before)
+  interruption.handle { [before] in
+    var before = before
+    tcsetattr(0, TCSAFLUSH, &before)
+    endProgram(.interrupted)
+  }
   var hidden = before
   hidden.c_lflag &= ~tcflag_t(ECHO)
   tcsetattr(0, TCSAFLUSH, &hidden)

@@ -37,7 +37,10 @@ struct Output: Sendable {
       let count = bytes[start...].withUnsafeBytes { writeBytes($0) }
       if count >= 0 {
         start += count
-      } else if errno != EINTR, errno != EAGAIN {
+      } else if errno == EAGAIN {
+        var end = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        poll(&end, 1, -1)
+      } else if errno != EINTR {
         return false
       }
     }

@@ -79,9 +79,16 @@ actor EffectRunner {
   }
 
   private func open(_ id: ConversationID) async throws(Failure) {
-    let store = try await store
-    guard let conversation = try await store.conversation(id) else { return }
-    post(.opened(conversation, try await store.messages(of: id)))
+    do throws(Failure) {
+      let store = try await store
+      if let conversation = try await store.conversation(id) {
+        return post(.opened(conversation, try await store.messages(of: id)))
+      }
+      post(.openFailed(id))
+    } catch {
+      post(.openFailed(id))
+      throw error
+    }
   }
 
   private func send(_ request: ReplyRequest) async {

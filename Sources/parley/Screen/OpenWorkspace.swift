@@ -54,8 +54,13 @@ func openWorkspace() -> Never { Guardian.start(runInterface) }
     settings: configuration.settings)
   screen.setMouse(configuration.settings.interface.mouse)
   Task.detached { tellIssues(configuration.issues + (await catalogue.value).issues, post: post) }
-  let application = WorkspaceApplication(workspace, screen: screen) {
-    queue.continuation.yield($0)
+  let application = WorkspaceApplication(workspace, screen: screen) { effect in
+    // Stopping must not wait for a write that waits for the disk.
+    if case .stop = effect {
+      Task.detached { await runner.perform(effect) }
+    } else {
+      queue.continuation.yield(effect)
+    }
   }
   if let page = opening.waitForFirstPage() { post(.listed(page, isComplete: false)) }
   let end = loop.run(application)
