@@ -217,6 +217,9 @@ extension EndToEnd {
       #expect(terminal.waitForText("> hi"))
       terminal.send(Key.enter)
       #expect(terminal.waitForText("fine"), "\(terminal.screen.text)")
+      // What is in memory only is given up at a second word.
+      terminal.send(Key.x("q"))
+      #expect(terminal.waitForText("What is not saved will be gone"), "\(terminal.screen.text)")
       terminal.send(Key.x("q"))
       #expect(terminal.waitForExit() == 0)
     }

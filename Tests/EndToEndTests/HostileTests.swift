@@ -24,7 +24,7 @@ extension EndToEnd {
       let hostile = ControlCensus(try run(Self.all))
       // Cursor motions depend on the text; they have no other effect.
       let motions = Set("ABCDGHdmXPLM@STbrK".map { "CSI \($0)" })
-        .union(["control 8", "control 10", "control 13"])
+        .union(["control 8", "control 10", "control 13", "ESC M"])
       #expect(
         hostile.kinds.subtracting(plain.kinds).subtracting(motions) == [],
         sourceLocation: sourceLocation)
