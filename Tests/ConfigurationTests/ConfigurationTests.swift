@@ -11,7 +11,7 @@ import Testing
     let folder = try TemporaryFolder()
     for (name, text) in files { try folder.write(name, text) }
     let folders = ConfigurationFolders(environment: [
-      "PARLEY_CONFIG": folder.path, "HOME": "/home/me",
+      "PARLEY_CONFIG": folder.path, "HOME": "/u/me",
     ])
     let configuration = Configuration.load(folders: folders, commands: commands)
     let issues = configuration.issues.map {
@@ -64,8 +64,8 @@ import Testing
     #expect(!settings.interface.mouse && !settings.interface.list && !settings.interface.enterSends)
     #expect(settings.interface.listWidth == 30 && settings.interface.reasoningOpen)
     #expect(!settings.interface.windowTitle)
-    #expect(settings.engine.path == "/home/me/bin/llama-server")
-    #expect(settings.engine.models == ["/home/me/models", "/srv/a.gguf"])
+    #expect(settings.engine.path == "/u/me/bin/llama-server")
+    #expect(settings.engine.models == ["/u/me/models", "/srv/a.gguf"])
     #expect(settings.engine.context == 8192 && settings.engine.idleMinutes == 5)
     #expect(settings.engine.arguments == ["--threads", "2"])
   }
@@ -149,27 +149,27 @@ import Testing
 
 @Suite struct ConfigurationFoldersTests {
   @Test func foldersFollowTheEnvironment() {
-    let plain = ConfigurationFolders(environment: ["HOME": "/home/me"])
-    #expect(plain.config == "/home/me/.config/parley")
-    #expect(plain.data == "/home/me/.local/share/parley")
+    let plain = ConfigurationFolders(environment: ["HOME": "/u/me"])
+    #expect(plain.config == "/u/me/.config/parley")
+    #expect(plain.data == "/u/me/.local/share/parley")
     #expect(plain.runtime.hasPrefix("/tmp/parley-"))
-    #expect(plain.configFile == "/home/me/.config/parley/config.toml")
+    #expect(plain.configFile == "/u/me/.config/parley/config.toml")
 
     let xdg = ConfigurationFolders(environment: [
-      "HOME": "/home/me", "XDG_CONFIG_HOME": "/c", "XDG_DATA_HOME": "not/absolute",
+      "HOME": "/u/me", "XDG_CONFIG_HOME": "/c", "XDG_DATA_HOME": "not/absolute",
       "XDG_RUNTIME_DIR": "/run/user/7",
     ])
     #expect(xdg.runtime == "/run/user/7/parley")
     #expect(xdg.config == "/c/parley")
-    #expect(xdg.data == "/home/me/.local/share/parley")
+    #expect(xdg.data == "/u/me/.local/share/parley")
 
     let own = ConfigurationFolders(environment: [
-      "HOME": "/home/me", "XDG_CONFIG_HOME": "/c", "PARLEY_CONFIG": "/mine/", "PARLEY_DATA": "~/d",
+      "HOME": "/u/me", "XDG_CONFIG_HOME": "/c", "PARLEY_CONFIG": "/mine/", "PARLEY_DATA": "~/d",
     ])
     #expect(own.config == "/mine")
-    #expect(own.data == "/home/me/d")
+    #expect(own.data == "/u/me/d")
     #expect(own.credentialsFile == "/mine/credentials")
-    #expect(own.expanded("~/x") == "/home/me/x")
+    #expect(own.expanded("~/x") == "/u/me/x")
     #expect(own.expanded("x") == "/mine/x")
     #expect(own.expanded("/x") == "/x")
   }
