@@ -14,7 +14,7 @@ endif
 # What the tests share between runs: the bundled engine and model, and a tiny model that answers at once.
 TEST_ENGINE := $(CURDIR)/.build-engine
 
-.PHONY: run build test test-long test-tools lint pictures bench clean
+.PHONY: run build install test test-long test-tools lint pictures bench clean
 
 run: build
 	@.build/release/parley engine install || \
@@ -46,6 +46,10 @@ test-tools:
 
 lint:
 	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+
+PREFIX ?= $(HOME)/.local
+install: build
+	install -D -m 755 .build/release/parley "$(PREFIX)/bin/parley"
 
 bench: build
 	scripts/measure-start

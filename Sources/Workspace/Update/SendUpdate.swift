@@ -175,7 +175,11 @@ extension Workspace {
   /// The conversation's model; nil after saying why it cannot be used and what would change that.
   mutating func usableModel() -> ModelReference? {
     guard let model = state.open.conversation.model else {
-      show("No model is chosen: \(hint(.pickModel)) shows what there is", .warning)
+      let isLooking = state.catalogue.isEmpty && state.engine != .missing
+      show(
+        isLooking
+          ? "The models are still being looked up: send again in a moment"
+          : "No model is chosen: \(hint(.pickModel)) shows what there is", .warning)
       return nil
     }
     guard let entry = state.entry(for: model) else {

@@ -130,6 +130,14 @@ struct SendTests {
 
   // MARK: - Models
 
+  @Test func whileTheModelsAreLookedUpTheDraftStays() {
+    var session = Session(catalogue: [])
+    session.ask("hello")
+    #expect(session.request == nil)
+    #expect(session.notice == "The models are still being looked up: send again in a moment")
+    #expect(session.composer == "hello")
+  }
+
   @Test func withoutAModelItSaysWhatToDo() {
     var session = Session(catalogue: [Models.reasoner])
     session.ask("hello")
