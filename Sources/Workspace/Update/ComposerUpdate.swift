@@ -157,12 +157,11 @@ extension Workspace {
     loadComposer(typed.isEmpty || text == typed ? text : text + "\n" + typed)
   }
 
-  /// Queued prompts are words too: they go back to the draft when they cannot be sent any more.
-  mutating func returnQueueToDraft() {
-    if state.open.queue.isEmpty { return }
-    if state.composer.editing != nil { leaveEditing() }
-    let parts = state.open.queue + [state.composer.draft]
+  /// Puts all words that wait somewhere into the composer.
+  mutating func gatherDraft() {
+    let draft = state.draftToKeep
     state.open.queue = []
-    replaceComposer(parts.filter { !$0.isEmpty }.joined(separator: "\n\n"))
+    leaveEditing()
+    if state.composer.text != draft { replaceComposer(draft) }
   }
 }

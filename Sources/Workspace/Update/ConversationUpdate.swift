@@ -59,8 +59,7 @@ extension Workspace {
 
   private mutating func leave() -> [Effect] {
     let hadQueue = !state.open.queue.isEmpty
-    returnQueueToDraft()
-    leaveEditing()
+    gatherDraft()
     if hadQueue { show("The queued messages are in the draft of the conversation you left") }
     var effects: [Effect] = []
     if state.open.isTemporary {

@@ -68,7 +68,7 @@ extension Workspace {
   // MARK: - Drafts
 
   private mutating func noteDraft() {
-    if state.savedDraft == state.composer.draft {
+    if state.savedDraft == state.draftToKeep {
       state.composer.unsavedSince = nil
     } else if state.composer.unsavedSince == nil {
       state.composer.unsavedSince = state.now
@@ -77,7 +77,7 @@ extension Workspace {
 
   /// Saves the draft if it is not the stored one.
   mutating func saveDraft() -> [Effect] {
-    let draft = state.composer.draft
+    let draft = state.draftToKeep
     guard state.savedDraft != draft else { return [] }
     state.composer.unsavedSince = nil
     state.open.conversation.draft = draft
@@ -107,6 +107,16 @@ extension Workspace {
 extension WorkspaceState {
   /// The draft as the store has it. What is temporary or still being read is not saved: it counts as saved.
   fileprivate var savedDraft: String {
-    open.isTemporary || open.isLoading ? composer.draft : open.conversation.draft
+    open.isTemporary || open.isLoading ? draftToKeep : open.conversation.draft
+  }
+
+  /// All words that are nowhere else: prompts that wait in the queue, what is composed, and a question that is
+  /// being rewritten.
+  var draftToKeep: String {
+    var parts = open.queue + [composer.draft]
+    if let edited = composer.editing, composer.text != open.tree[edited]?.text {
+      parts.append(composer.text)
+    }
+    return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 }

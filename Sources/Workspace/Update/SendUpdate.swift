@@ -124,14 +124,14 @@ extension Workspace {
     state.running[request.answer.id] = RunningReply(
       message: request.answer, phase: .preparing(""))
     takeFromOrigin(origin, request)
-    state.open.conversation.draft = state.composer.draft
+    state.open.conversation.draft = state.draftToKeep
     var request = request
-    request.conversation.draft = state.composer.draft
+    request.conversation.draft = state.draftToKeep
     if request.isTemporary { return [.send(request)] }
     state.open.isStored = true
     raiseSummary()
     if wasStored {
-      return [.send(request), .saveDraft(state.composer.draft, request.conversation.id)]
+      return [.send(request), .saveDraft(state.draftToKeep, request.conversation.id)]
     }
     state.newDraft = ""
     return [.send(request), .saveDraft("", nil)]

@@ -85,10 +85,7 @@ extension Workspace {
   private mutating func quit() -> [Effect] { keepWords() + [.quit] }
 
   /// What is written and not sent goes to the store, before the program ends.
-  package mutating func keepWords() -> [Effect] {
-    returnQueueToDraft()
-    return saveDraft()
-  }
+  package mutating func keepWords() -> [Effect] { saveDraft() }
 }
 
 extension WorkspaceState {

@@ -130,6 +130,16 @@ struct SendTests {
 
   // MARK: - Models
 
+  @Test func queuedPromptsAreKeptAsTheDraftUntilTheyAreSent() {
+    var session = Session()
+    session.ask("one")
+    let id = session.state.open.conversation.id
+    session.ask("two")
+    session.type("three")
+    session.sleep(1)
+    #expect(session.effects.contains(.saveDraft("two\n\nthree", id)))
+  }
+
   @Test func whileTheModelsAreLookedUpTheDraftStays() {
     var session = Session(catalogue: [])
     session.ask("hello")
@@ -207,13 +217,19 @@ struct SendTests {
     var session = Session()
     session.open(["q1", "a1"], draft: "draft")
     session.press("ctrl-x e")
-    session.type("xyz")
     session.sleep(1)
     #expect(session.effects == [])
+    session.type("xyz")
+    session.sleep(1)
+    // Only a crash shows it: the words of the edit are nowhere else.
+    let id = session.state.open.conversation.id
+    #expect(session.effects == [.saveDraft("draft\n\nq1xyz", id)])
     session.press(key)
     #expect(session.composer == "draft")
     #expect(session.state.composer.editing == nil)
     #expect(session.state.focus == .composer)
+    session.sleep(1)
+    #expect(session.effects == [.saveDraft("draft", id)])
   }
 
   @Test func theEditorComesBackForReview() {
