@@ -111,6 +111,8 @@ extension EndToEnd {
       let terminal = try WorkspaceTerminal.open(home)
       try terminal.ask("Again")
       try terminal.shows("answer 0")
+      // The line under a finished answer: one that runs is not answered again.
+      try terminal.shows("out 7")
       terminal.press(Key.x("r"))
       try terminal.shows("answer 1")
       try terminal.shows("‹2/2›")
@@ -133,6 +135,7 @@ extension EndToEnd {
       let terminal = try WorkspaceTerminal.open(Home(config: service.config))
       try terminal.ask("What is red?")
       try terminal.shows("answer 0")
+      try terminal.shows("out 7")
       terminal.press(Key.x("e"))
       try terminal.shows("✎ What is red?")
       terminal.press(Key.control("w") + "blue?")
