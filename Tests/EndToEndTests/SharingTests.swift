@@ -71,6 +71,8 @@ extension EndToEnd {
         #expect(!terminal.text.contains("stopped"))
       }
       gate.open()
+      // To its end: quitting would stop it.
+      try first.shows("· $0")
       for terminal in [first, second, third] {
         try terminal.shows("still running")
         #expect(!terminal.text.contains("stopped"))
