@@ -223,12 +223,8 @@ extension EndToEnd {
       try terminal.shows("w119")
       try terminal.shows("w0 w1 w2")
       // Half a frame may have come when one looks.
-      withKnownIssue(
-        "on a busy machine the rule is sometimes short; not explained", isIntermittent: true
-      ) {
-        #expect(
-          waits { terminal.lines.last { $0.hasPrefix("────") }?.count == 100 }, "\(terminal.text)")
-      }
+      #expect(
+        waits { terminal.lines.last { $0.hasPrefix("────") }?.count == 100 }, "\(terminal.text)")
       #expect(terminal.quit() == 0)
       #expect(terminal.pty.screen.unexpected == [])
     }
