@@ -45,20 +45,18 @@ static void forward_unless_ignored(int number) {
   if (before.sa_handler != SIG_IGN) set_handler(number, forward);
 }
 
-/// The interface was stopped: put the terminal in order, stop as the shell expects it of its job,
-/// and when the shell continues the job, continue the interface.
-static void stop_with_interface(void) {
+/// The interface was stopped: put the terminal in order and stop as the shell expects it of its job.
+/// Comes back when the shell continues the job.
+static void stop_job(void) {
   struct sigaction before;
   cterm_restore_modes();
   sigaction(SIGTSTP, NULL, &before);
-  if (before.sa_handler != SIG_IGN) {
-    set_handler(SIGTSTP, SIG_DFL);
-    // The whole job, other members of a pipeline included. Where nobody could continue us (an
-    // orphaned process group) the system ignores it, and we go on.
-    kill(0, SIGTSTP);
-    sigaction(SIGTSTP, &before, NULL);
-  }
-  kill((pid_t)interface_process, SIGCONT);
+  if (before.sa_handler == SIG_IGN) return;
+  set_handler(SIGTSTP, SIG_DFL);
+  // The whole job, other members of a pipeline included. Where nobody could continue us (an
+  // orphaned process group) the system ignores it, and we go on.
+  kill(0, SIGTSTP);
+  sigaction(SIGTSTP, &before, NULL);
 }
 
 static void report(int number) {
@@ -79,18 +77,26 @@ __attribute__((noreturn)) static void watch(pid_t child, const sigset_t *mask) {
   for (int index = 0; index < FORWARDED; index++) forward_unless_ignored(forwarded[index]);
   set_handler(SIGALRM, end_interface);
   sigprocmask(SIG_SETMASK, mask, NULL);
+  bool was_stopped = false;
   for (;;) {
     int status = 0;
-    if (waitpid(child, &status, WUNTRACED) < 0) {
+    pid_t changed = waitpid(child, &status, WUNTRACED | WCONTINUED | (was_stopped ? WNOHANG : 0));
+    if (changed < 0) {
       if (errno == EINTR) continue;
       cterm_restore_modes();
       _exit(1);
     }
+    // Continued alone, or not stopped at all. Had the shell continued the interface as well, it would
+    // have said so, or even have stopped again by now: a late SIGCONT would undo that second stop.
+    if (changed == 0) kill(child, SIGCONT);
+    was_stopped = false;
+    if (changed == 0 || WIFCONTINUED(status)) continue;
     if (WIFSTOPPED(status)) {
       // For touching the terminal from the background the system stops the whole job, us as well;
       // this news may be read when the job is in the foreground again.
       if (WSTOPSIG(status) == SIGTTOU || WSTOPSIG(status) == SIGTTIN) continue;
-      stop_with_interface();
+      stop_job();
+      was_stopped = true;
     } else if (WIFEXITED(status)) {
       cterm_restore_modes();
       _exit(WEXITSTATUS(status));

@@ -22,7 +22,8 @@ struct Mail: Mergeable {
   var mergeKey: Key? {
     switch event {
     case .reply(let update): .reply(update.message)
-    case .listed: .list
+    // The first page never takes the place of the whole list, so it stands on its own.
+    case .listed(_, isComplete: true): .list
     case .catalogue: .catalogue
     case .engine: .engine
     case .install: .install
