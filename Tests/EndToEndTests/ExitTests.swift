@@ -128,7 +128,7 @@ extension EndToEnd {
       try terminal.ask("one")
       try terminal.shows("tok/s")
       // The last notice has gone, and what runs after an answer is done.
-      terminal.pty.reads(for: .seconds(3))
+      terminal.pty.settle(quiet: .seconds(3))
       let processes = [try #require(terminal.guardian), try #require(terminal.interface)]
       let before = processes.reduce(0) { $0 + $1.processorTime }
       let written = terminal.pty.output.count
