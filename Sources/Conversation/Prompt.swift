@@ -4,9 +4,15 @@ package struct Prompt: Hashable, Sendable {
     package var role: Role
     package var text: String
     package var reasoning: String
+    /// Provider data to be sent back as it came: one JSON document a line.
     package var replay: [UInt8]?
-    package init(role: Role, text: String, reasoning: String = "", replay: [UInt8]? = nil) {
+    package var attachments: [Attachment]
+    package init(
+      role: Role, text: String, reasoning: String = "", replay: [UInt8]? = nil,
+      attachments: [Attachment] = []
+    ) {
       (self.role, self.text, self.reasoning, self.replay) = (role, text, reasoning, replay)
+      self.attachments = attachments
     }
   }
 

@@ -65,6 +65,28 @@ package enum Continuation: String, Sendable, Codable, CaseIterable {
   case prefix
 }
 
+/// Which request field turns a model's thinking up, down or off.
+package enum EffortField: String, Sendable, Codable, CaseIterable {
+  /// Nothing does.
+  case none
+  /// `"reasoning_effort": "high"` (OpenAI Chat, xAI, Groq and most others).
+  case reasoningEffort = "reasoning-effort"
+  /// `"reasoning": {"effort": "high"}`, or `max_tokens` for a budget (OpenRouter, Responses).
+  case reasoningObject = "reasoning-object"
+  /// `"thinking": {"type": "enabled"}`, with `reasoning_effort` beside it (DeepSeek, Ark, Z.ai).
+  case thinkingType = "thinking-type"
+  /// `"enable_thinking": true`, with `thinking_budget` (Alibaba).
+  case enableThinking = "enable-thinking"
+  /// `"chat_template_kwargs": {"enable_thinking": true}` (vLLM, SGLang, llama-server).
+  case chatTemplate = "chat-template"
+  /// A number of tokens: Anthropic's `budget_tokens`, Gemini's `thinkingBudget`.
+  case budget
+  /// Anthropic's `"thinking": {"type": "adaptive"}` with `output_config.effort`; Gemini's `thinkingLevel`.
+  case level
+  /// Ollama's `think`.
+  case think
+}
+
 /// What a service's wire takes and refuses; defaults fit most OpenAI-compatible servers.
 package struct WireRules: Hashable, Sendable, Codable {
   /// The request field that carries the token limit.
@@ -79,15 +101,29 @@ package struct WireRules: Hashable, Sendable, Codable {
   package var continuation: Continuation
   /// The answer begins inside inline reasoning whose opening tag was in the prompt (`<think>`).
   package var startsInReasoning: Bool
+  /// How the user's effort is said.
+  package var effortField: EffortField
+  /// The efforts that can be chosen, weakest first: `off`, `low`, … as the wire spells them.
+  package var efforts: [String]
+  /// Tokens of a thinking budget that can be chosen; nil where only levels are known.
+  package var budget: ClosedRange<Int>?
+  /// Reasoning data of earlier answers goes back to the model that made it.
+  package var replaysReasoning: Bool
+  /// Settings that cannot be sent while the model thinks (Anthropic's `temperature`).
+  package var refusedWhileThinking: Set<String>
 
   package init(
     maxTokensField: String = "max_tokens", refused: Set<String> = [],
     systemRole: String? = "system", streamUsage: Bool = true, continuation: Continuation = .ask,
-    startsInReasoning: Bool = false
+    startsInReasoning: Bool = false, effortField: EffortField = .reasoningEffort,
+    efforts: [String] = [], budget: ClosedRange<Int>? = nil, replaysReasoning: Bool = false,
+    refusedWhileThinking: Set<String> = []
   ) {
     (self.maxTokensField, self.refused) = (maxTokensField, refused)
     (self.systemRole, self.streamUsage) = (systemRole, streamUsage)
     (self.continuation, self.startsInReasoning) = (continuation, startsInReasoning)
+    (self.effortField, self.efforts, self.budget) = (effortField, efforts, budget)
+    (self.replaysReasoning, self.refusedWhileThinking) = (replaysReasoning, refusedWhileThinking)
   }
 }
 

@@ -145,9 +145,11 @@ func outcome(of pieces: [[UInt8]], startsInReasoning: Bool = false) -> Outcome {
 
 func outcome(of text: String) -> Outcome { outcome(of: [Array(text.utf8)]) }
 
-func chatDecoder(startsInReasoning: Bool = false) -> ChatStreamDecoder {
-  ChatStreamDecoder(
-    service: testService, model: "m", startsInReasoning: startsInReasoning, isAnswerStart: true)
+func chatDecoder(startsInReasoning: Bool = false) -> AnswerDecoder<ChatAnswerReader> {
+  AnswerDecoder(
+    ChatAnswerReader(
+      service: testService, model: "m",
+      thinkTags: ThinkTagParser(startsInReasoning: startsInReasoning)))
 }
 
 let testService = Service(

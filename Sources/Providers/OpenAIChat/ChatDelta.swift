@@ -74,8 +74,7 @@ enum ChatUsage {
     return usage
   }
 
-  /// No real request has more tokens than this; it keeps sums of hostile numbers from overflowing.
-  private static func count(_ value: JSON?) -> Int { min(max(value?.int ?? 0, 0), 1 << 40) }
+  private static func count(_ value: JSON?) -> Int { TokenCount.of(value) }
 
   /// The provider's own figure: OpenRouter and Vercel in dollars, Perplexity in an object, xAI in ticks
   /// of 10⁻¹⁰ dollars.

@@ -2,11 +2,6 @@ import Conversation
 
 /// The body of a Chat Completions request.
 enum ChatRequestBody {
-  /// Asks for the rest of a cut answer where a server cannot go on inside it.
-  static let continuePlease =
-    "Your last answer was cut off. Continue it exactly where it stopped: do not repeat anything, "
-    + "do not comment, begin with the very next character."
-
   static func json(for prompt: Prompt) throws(Failure) -> JSON {
     let rules = prompt.rules
     let isStream = !rules.refused.contains("stream")
@@ -20,8 +15,7 @@ enum ChatRequestBody {
     }
     members += settings(of: prompt)
     if goesOnInAnswer(prompt) { members += continuation(rules.continuation) }
-    for extra in try extraMembers(prompt.parameters.extra) { set(extra, in: &members) }
-    return .object(members)
+    return .object(try RequestParts.adding(prompt.parameters.extra, to: members))
   }
 
   /// Whether the model is made to go on inside its last answer, rather than to begin a new one.
@@ -52,10 +46,7 @@ enum ChatRequestBody {
   }
 
   private static func messages(of prompt: Prompt) -> [JSON] {
-    var turns = merged(prompt.turns)
-    if turns.last?.role == .assistant, prompt.rules.continuation == .ask {
-      turns.append(Prompt.Turn(role: .user, text: continuePlease))
-    }
+    var turns = RequestParts.turns(of: prompt)
     var messages: [JSON] = []
     if !prompt.systemPrompt.isEmpty {
       if let role = prompt.rules.systemRole {
@@ -76,46 +67,5 @@ enum ChatRequestBody {
 
   private static func message(_ role: String, _ text: String) -> JSON {
     ["role": .string(role), "content": .string(text)]
-  }
-
-  /// Neighbours of one role as one turn: DeepSeek and many templates refuse two in a row, which is what
-  /// an empty answer between them leaves behind. Old reasoning is not sent: DeepSeek refuses it, the
-  /// others ignore it.
-  private static func merged(_ turns: [Prompt.Turn]) -> [Prompt.Turn] {
-    var result: [Prompt.Turn] = []
-    for turn in turns {
-      if let last = result.indices.last, result[last].role == turn.role {
-        result[last].text += "\n\n" + turn.text
-      } else {
-        result.append(turn)
-      }
-    }
-    return result
-  }
-
-  private static func extraMembers(_ text: String?) throws(Failure) -> [JSON.Member] {
-    guard let text, text.contains(where: { !$0.isWhitespace }) else { return [] }
-    let place: String
-    do {
-      if let members = try JSONParser.parse(text).members { return members }
-      place = "it must begin with {"
-    } catch {
-      place = "\(error.reason) at byte \(error.offset)"
-    }
-    throw Failure(
-      .configuration, who: "settings of this conversation",
-      what: "the extra request fields are not a JSON object: \(place)",
-      advice: "Correct them, or leave them empty.")
-  }
-
-  /// What the user adds takes the place of what we would send, except for `stream`, which decides how the
-  /// answer is read.
-  private static func set(_ extra: JSON.Member, in members: inout [JSON.Member]) {
-    if extra.name == "stream" { return }
-    if let place = members.firstIndex(where: { $0.name == extra.name }) {
-      members[place] = extra
-    } else {
-      members.append(extra)
-    }
   }
 }

@@ -1,8 +1,9 @@
 import Conversation
 
-/// Decodes the answer of a Chat Completions server: an event stream, or the single JSON document that a
-/// server sends when it ignored `stream`; told apart by the first character, as content types lie.
-struct ChatStreamDecoder: StreamDecoder, Hashable {
+/// Decodes one answer: an event stream, JSON line by line, or the single JSON document that a server sends
+/// when it ignored `stream`; told apart by the first character, as content types lie. What the documents
+/// mean is the reader's business.
+struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder, Hashable {
   private enum Framing: Hashable {
     case unknown
     case events
@@ -10,23 +11,20 @@ struct ChatStreamDecoder: StreamDecoder, Hashable {
     case webPage
   }
 
-  private let service: Service
   private var framing = Framing.unknown
   private var parser = ServerSentEventParser()
   private var document: [UInt8] = []
-  private var chunks: ChatChunkReader
+  private var reader: Reader
   private var received = 0
   private var hasFailed = false
+  /// The stream is over: a document that is not whole was cut, not garbled.
+  private var isAtEnd = false
 
-  init(service: Service, model: String, startsInReasoning: Bool, isAnswerStart: Bool) {
-    self.service = service
-    chunks = ChatChunkReader(
-      service: service, model: model,
-      thinkTags: ThinkTagParser(
-        startsInReasoning: startsInReasoning, isAnswerStart: isAnswerStart))
-  }
+  init(_ reader: Reader) { self.reader = reader }
 
-  var isFinished: Bool { chunks.isDone }
+  private var service: Service { reader.ledger.service }
+
+  var isFinished: Bool { reader.isDone }
 
   mutating func feed(_ bytes: [UInt8]) -> Decoded {
     guard !hasFailed else { return Decoded() }
@@ -56,14 +54,13 @@ struct ChatStreamDecoder: StreamDecoder, Hashable {
     case .document: readDocument(into: &decoded)
     case .webPage: decoded.failure = .webPage(document, service: service)
     case .unknown, .events:
-      chunks.isAtEnd = true
-      do {
-        try parser.finish { Self.read($0, &chunks, &decoded) }
-      } catch {
-        decoded.failure = .tooLarge("a line of the answer", service: service)
-      }
+      isAtEnd = true
+      finishEvents(into: &decoded)
     }
-    if decoded.failure == nil { chunks.end(into: &decoded) }
+    if decoded.failure == nil {
+      reader.flush(into: &decoded)
+      reader.end(into: &decoded)
+    }
     return settled(decoded)
   }
 
@@ -76,30 +73,79 @@ struct ChatStreamDecoder: StreamDecoder, Hashable {
     start = start.drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
     switch start.first {
     case .none: if document.count > 1 << 16 { framing = .events }
-    case UInt8(ascii: "{"), UInt8(ascii: "["): framing = .document
+    case UInt8(ascii: "{"): framing = Reader.isLineByLine ? .events : .document
+    case UInt8(ascii: "["): framing = .document
     case UInt8(ascii: "<"): framing = .webPage
     default: framing = .events
     }
   }
 
   private mutating func read(_ bytes: [UInt8], into decoded: inout Decoded) {
+    var events: [ServerSentEvent] = []
     do {
-      try parser.feed(bytes) { Self.read($0, &chunks, &decoded) }
+      try parser.feed(bytes) { events.append($0) }
     } catch {
+      read(events, into: &decoded)
       decoded.failure = decoded.failure ?? .tooLarge("a line of the answer", service: service)
+      return
+    }
+    read(events, into: &decoded)
+  }
+
+  private mutating func finishEvents(into decoded: inout Decoded) {
+    var events: [ServerSentEvent] = []
+    do {
+      try parser.finish { events.append($0) }
+      read(events, into: &decoded)
+    } catch {
+      decoded.failure = .tooLarge("a line of the answer", service: service)
     }
   }
 
-  private static func read(
-    _ event: ServerSentEvent, _ chunks: inout ChatChunkReader, _ decoded: inout Decoded
+  private mutating func read(_ events: [ServerSentEvent], into decoded: inout Decoded) {
+    for event in events where decoded.failure == nil && !reader.isDone {
+      read(event, into: &decoded)
+    }
+  }
+
+  private mutating func read(_ event: ServerSentEvent, into decoded: inout Decoded) {
+    let data = event.data.utf8.drop { $0 == 0x20 }
+    if data.isEmpty { return }
+    if data.starts(with: "[DONE]".utf8) { return reader.readMarker(into: &decoded) }
+    do {
+      read(try JSONParser.parse(Array(data)), named: event.name, into: &decoded)
+    } catch {
+      unreadable(event, Array(data), error, into: &decoded)
+    }
+  }
+
+  private func unreadable(
+    _ event: ServerSentEvent, _ data: [UInt8], _ error: JSONParser.SyntaxError,
+    into decoded: inout Decoded
   ) {
-    if decoded.failure == nil { chunks.read(event, into: &decoded) }
+    let isDocument = data.first == UInt8(ascii: "{")
+    if event.name == ServerSentEvent.error, !isDocument {
+      let message = ProviderError(message: ProviderError.oneLine(event.data))
+      reader.ledger.fail(with: message, into: &decoded)
+    } else if !isAtEnd, !reader.isComplete {
+      let documents = reader.ledger.documents
+      decoded.failure = .garbled(data, error, after: documents, service: service)
+    }
+  }
+
+  private mutating func read(_ document: JSON, named name: String, into decoded: inout Decoded) {
+    reader.ledger.documents += 1
+    reader.read(document, named: name, into: &decoded)
   }
 
   private mutating func readDocument(into decoded: inout Decoded) {
     let text = document.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(document.dropFirst(3)) : document
     do {
-      chunks.read(try JSONParser.parse(text), named: "", into: &decoded)
+      let parsed = try JSONParser.parse(text)
+      // Gemini without `alt=sse` sends its events as the items of one array.
+      for document in parsed.array ?? [parsed] where decoded.failure == nil {
+        read(document, named: "", into: &decoded)
+      }
     } catch {
       // A document that is right as far as it goes was cut.
       decoded.failure =
@@ -110,7 +156,7 @@ struct ChatStreamDecoder: StreamDecoder, Hashable {
 
   private func checkSize(_ decoded: inout Decoded) {
     guard decoded.failure == nil else { return }
-    if chunks.delivered > StreamLimits.reply || received > StreamLimits.stream {
+    if reader.ledger.delivered > StreamLimits.reply || received > StreamLimits.stream {
       decoded.failure = .tooLarge("the answer", service: service)
     } else if framing != .events, document.count > StreamLimits.document {
       decoded.failure = .tooLarge("the answer", service: service)
@@ -122,7 +168,7 @@ struct ChatStreamDecoder: StreamDecoder, Hashable {
     var decoded = decoded
     if decoded.failure != nil {
       hasFailed = true
-      chunks.flush(into: &decoded)
+      reader.flush(into: &decoded)
     }
     decoded.deltas = decoded.deltas.joined()
     return decoded
