@@ -18,7 +18,8 @@ struct Recording: CustomTestStringConvertible, Sendable {
   var expected: Expected
 
   var testDescription: String { name }
-  var isStream: Bool
+  /// `sse`, `ndjson` or `json`.
+  var kind: String
 
   /// Computed by an independent program.
   struct Expected: Decodable, Sendable {
@@ -30,6 +31,7 @@ struct Recording: CustomTestStringConvertible, Sendable {
       var reasoning: Int
     }
     struct ServerError: Decodable, Sendable { var message: String? }
+    struct ToolCall: Decodable, Sendable { var name: String? }
     struct Split: Decodable, Sendable {
       var text: String
       var reasoning: String
@@ -43,7 +45,11 @@ struct Recording: CustomTestStringConvertible, Sendable {
     var error: ServerError?
     var truncated: Bool
     var thinkSplit: Split?
+    var toolCalls: [ToolCall]?
   }
+
+  /// The folder, which names the dialect or the service.
+  var folder: String { name.split(separator: "/").first.map(String.init) ?? "" }
 
   private struct Meta: Decodable {
     var status: Int
@@ -70,9 +76,10 @@ struct Recording: CustomTestStringConvertible, Sendable {
     "ollama-openai", "vercel-gateway",
   ]
 
-  /// All recorded streams of the Chat Completions family.
+  /// All recorded streams of the dialects in `streamDialects`.
   static let streams: [Recording] = load { columns in
-    chatFamily.contains(columns[0]) && columns[2] == "sse" && columns[1] != "router-models-sse"
+    streamDialects.contains { $0.reads(columns[2], in: columns[0]) }
+      && columns[1] != "router-models-sse"
   }
 
   /// All recorded error bodies, of every dialect.
@@ -101,7 +108,7 @@ struct Recording: CustomTestStringConvertible, Sendable {
     guard let expected = meta.expected else { return nil }
     return Recording(
       name: name, bytes: Array(body), status: meta.status, expected: expected,
-      isStream: kind == "sse")
+      kind: kind)
   }
 }
 
@@ -115,6 +122,7 @@ struct Outcome: Hashable {
   var finish: FinishReason?
   var word: String?
   var failure: Failure?
+  var replay: [UInt8] = []
 
   mutating func add(_ decoded: Decoded) {
     for delta in decoded.deltas { add(delta) }
@@ -129,18 +137,54 @@ struct Outcome: Hashable {
     case .engine(let value): engine = value
     case .cost(let value): cost = value
     case .finished(let reason, let word): (finish, self.word) = (reason, word)
-    case .replay: break
+    case .replay(let bytes): replay += bytes
     }
   }
 }
 
+/// How the recordings of some folders are read: one entry for each dialect.
+struct StreamDialect: Sendable {
+  var folders: [String]
+  var kind = "sse"
+  var decoder: @Sendable () -> any TestedDecoder
+  /// Our reasons for the provider's words, where they are not the same.
+  var reasons: [String: FinishReason] = [:]
+  /// What stands in a stream where its end is first told.
+  var endings: [String]
+
+  func reads(_ kind: String, in folder: String) -> Bool {
+    kind == self.kind && folders.contains(folder)
+  }
+}
+
+let streamDialects = [
+  StreamDialect(
+    folders: Recording.chatFamily, decoder: { chatDecoder() },
+    endings: [#""finish_reason":""#, #""finish_reason": ""#, "[DONE]"])
+]
+
+extension Recording {
+  /// `streams` has recordings of these only.
+  var dialect: StreamDialect {
+    streamDialects.first { $0.reads(kind, in: folder) } ?? streamDialects[0]
+  }
+}
+
+/// A decoder whose states can be compared.
+protocol TestedDecoder: StreamDecoder, Hashable {}
+extension AnswerDecoder: TestedDecoder {}
+
 /// Decodes these pieces and the end of the stream.
-func outcome(of pieces: [[UInt8]], startsInReasoning: Bool = false) -> Outcome {
-  var decoder = chatDecoder(startsInReasoning: startsInReasoning)
+func outcome(of pieces: [[UInt8]], by decoder: any TestedDecoder) -> Outcome {
+  var decoder = decoder
   var outcome = Outcome()
   for piece in pieces { outcome.add(decoder.feed(piece)) }
   outcome.add(decoder.end())
   return outcome
+}
+
+func outcome(of pieces: [[UInt8]], startsInReasoning: Bool = false) -> Outcome {
+  outcome(of: pieces, by: chatDecoder(startsInReasoning: startsInReasoning))
 }
 
 func outcome(of text: String) -> Outcome { outcome(of: [Array(text.utf8)]) }
