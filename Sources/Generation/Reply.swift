@@ -107,10 +107,11 @@ package actor Reply {
         what: "it is hosted, and this conversation is local only",
         advice: "Choose a local model, or allow hosted ones in the conversation's settings.")
     }
+    let rules = destination.model.rules ?? destination.service.rules
     let prompt = Prompt(
-      model: destination.model, rules: destination.model.rules ?? destination.service.rules,
+      model: destination.model, rules: rules,
       systemPrompt: request.conversation.systemPrompt, turns: turns(for: reference),
-      parameters: request.conversation.parameters)
+      parameters: request.conversation.parameters.fitting(rules))
     await endpoints.requestChanged(for: reference, isRunning: true)
     enter(.waiting)
     let result: Result<Void, any Error>

@@ -22,6 +22,7 @@ extension Painter {
       (.systemPrompt, "system prompt", form.systemPrompt, "none"),
       (.temperature, "temperature", form.temperature, "the model's own"),
       (.maxTokens, "token limit", form.maxTokens, "none"),
+      (.effort, "effort", form.efforts.unavailable == nil ? form.effort : nil, "the model's own"),
       (.localOnly, "local only", nil, ""),
     ]
     for (offset, row) in rows.enumerated() where offset < place.list.rows {
@@ -33,8 +34,7 @@ extension Painter {
         (isChosen ? "▸ " : "  ") + row.1, in: left,
         style: theme[isChosen ? .overlayTitle : .overlay].written(on: theme[.overlay]))
       guard let field = row.2 else {
-        let text = form.localOnly ? "yes: nothing hosted can be picked" : "no"
-        surface.label(text, in: value, style: theme[.overlay])
+        drawPlainValue(of: row.0, form, in: value)
         continue
       }
       drawField(field, in: value, style: theme[.overlay], hasCursor: isChosen)
@@ -46,6 +46,19 @@ extension Painter {
     drawSettingsFoot(form, place)
   }
 
+  /// A value that is not typed.
+  private mutating func drawPlainValue(
+    of row: SettingsForm.Row, _ form: SettingsForm, in area: Rect
+  ) {
+    if row == .localOnly {
+      let text = form.localOnly ? "yes: nothing hosted can be picked" : "no"
+      surface.label(text, in: area, style: theme[.overlay])
+    } else {
+      surface.label(
+        "–", in: area, style: theme[.composerPlaceholder].written(on: theme[.overlay]))
+    }
+  }
+
   private mutating func drawSettingsFoot(_ form: SettingsForm, _ place: OverlayFrame) {
     let foot = place.inside.splitBottom(2).bottom
     guard foot.row > place.list.bottom else { return }
@@ -54,11 +67,20 @@ extension Painter {
       case .systemPrompt: "Said to the model before everything else."
       case .temperature: "0 to 2; empty leaves it to the model."
       case .maxTokens: "The most tokens an answer may have; empty for no limit."
+      case .effort: effortHint(form.efforts)
       case .localOnly: "Space changes it."
       }
     let text = form.problem ?? hint
     let style = theme[form.problem == nil ? .overlayHint : .error].written(on: theme[.overlay])
     surface.lines(wrap(text, width: foot.columns, style: style), in: foot)
+  }
+
+  private func effortHint(_ efforts: EffortChoices) -> String {
+    if let reason = efforts.unavailable {
+      return reason.prefix(1).uppercased() + reason.dropFirst() + "."
+    }
+    let turning = efforts.levels.isEmpty ? "" : " Space goes through them."
+    return "How hard it thinks: \(efforts.list).\(turning)"
   }
 
   mutating func drawContextFull(_ question: ContextFull, _ place: OverlayFrame) {

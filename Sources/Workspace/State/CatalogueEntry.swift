@@ -10,13 +10,15 @@ package struct CatalogueEntry: Hashable, Sendable, Identifiable {
   /// Why it cannot be used now, and what would change that; nil when it can.
   package var unavailable: String?
   package var isStarred: Bool
+  package var efforts: EffortChoices
 
   package init(
     reference: ModelReference, model: Model, serviceName: String, place: Place,
-    unavailable: String? = nil, isStarred: Bool = false
+    unavailable: String? = nil, isStarred: Bool = false, efforts: EffortChoices = EffortChoices()
   ) {
     (self.reference, self.model, self.serviceName) = (reference, model, serviceName)
     (self.place, self.unavailable, self.isStarred) = (place, unavailable, isStarred)
+    self.efforts = efforts
   }
 
   package var id: ModelReference { reference }

@@ -31,20 +31,26 @@ package struct SettingsForm: Hashable, Sendable {
     case systemPrompt
     case temperature
     case maxTokens
+    case effort
     case localOnly
   }
   package var systemPrompt: TextField
   package var temperature: TextField
   package var maxTokens: TextField
+  package var effort: TextField
+  /// What the model in use lets one choose.
+  package var efforts: EffortChoices
   package var localOnly: Bool
   package var row: Row
   /// What is wrong with the row that was not accepted.
   package var problem: String?
 
-  package init(_ conversation: Conversation) {
+  package init(_ conversation: Conversation, efforts: EffortChoices = EffortChoices()) {
     systemPrompt = TextField(conversation.systemPrompt)
     temperature = TextField(conversation.parameters.temperature.map { "\($0)" } ?? "")
     maxTokens = TextField(conversation.parameters.maxTokens.map { "\($0)" } ?? "")
+    effort = TextField(conversation.parameters.effort ?? "")
+    self.efforts = efforts
     (localOnly, row, problem) = (conversation.localOnly, .systemPrompt, nil)
   }
 }

@@ -7,7 +7,9 @@ extension Workspace {
     switch command {
     case .newConversation: return depart(to: .new)
     case .temporaryConversation: return depart(to: .temporary)
-    case .conversationSettings: state.overlay = .settings(SettingsForm(state.open.conversation))
+    case .conversationSettings:
+      let efforts = state.entry(for: state.open.conversation.model)?.efforts ?? EffortChoices()
+      state.overlay = .settings(SettingsForm(state.open.conversation, efforts: efforts))
     case .renameConversation:
       state.overlay = state.targetConversation.map { .rename(TextField(state.title(of: $0))) }
     case .pinConversation: return togglePin()

@@ -129,6 +129,10 @@ extension Workspace {
     case (.settings(var form), " ") where form.row == .localOnly:
       form.localOnly.toggle()
       state.overlay = .settings(form)
+    case (.settings(var form), " ") where form.row == .effort:
+      form.effort = TextField(form.efforts.level(after: form.effort.text))
+      form.problem = nil
+      state.overlay = .settings(form)
     default: editOverlayField { $0.insert(String(character)) }
     }
     return []
@@ -156,6 +160,7 @@ extension Workspace {
       case .systemPrompt: change(&form.systemPrompt)
       case .temperature: change(&form.temperature)
       case .maxTokens: change(&form.maxTokens)
+      case .effort: if form.efforts.unavailable == nil { change(&form.effort) }
       case .localOnly: break
       }
       state.overlay = .settings(form)

@@ -12,11 +12,20 @@ extension Workspace {
       )
     } else if maxTokens == .wrong {
       (form.row, form.problem) = (.maxTokens, "A whole number above 0, or nothing for no limit")
+    } else if let problem = problem(withEffortOf: form) {
+      (form.row, form.problem) = (.effort, problem)
     } else {
       return store(form, temperature.value, maxTokens.value.map { Int($0) })
     }
     state.overlay = .settings(form)
     return []
+  }
+
+  /// What was chosen for another model stays, unsent, until this one is told something else.
+  private func problem(withEffortOf form: SettingsForm) -> String? {
+    let effort = form.effort.text.filter { !$0.isWhitespace }
+    guard !effort.isEmpty, effort != state.open.conversation.parameters.effort else { return nil }
+    return form.efforts.problem(with: effort).map { $0.prefix(1).uppercased() + $0.dropFirst() }
   }
 
   private mutating func store(
@@ -26,6 +35,8 @@ extension Workspace {
     state.open.conversation.systemPrompt = form.systemPrompt.text
     state.open.conversation.parameters.temperature = temperature
     state.open.conversation.parameters.maxTokens = maxTokens
+    let effort = form.effort.text.filter { !$0.isWhitespace }
+    state.open.conversation.parameters.effort = effort.isEmpty ? nil : effort
     state.open.conversation.localOnly = form.localOnly
     if let entry = state.entry(for: state.open.conversation.model),
       let reason = state.reasonAgainst(entry)

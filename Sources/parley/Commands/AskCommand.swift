@@ -38,6 +38,9 @@ struct AskCommand: WorldlyCommand {
   @Option(help: "The most tokens the answer may have.")
   var maxTokens: Int?
 
+  @Option(help: "How hard the model thinks: off, low, medium, high, … or a number of tokens.")
+  var effort: String?
+
   @Option(help: "More fields of the request, as a JSON object (a llama.cpp grammar, say).")
   var requestFields: String?
 
@@ -66,6 +69,10 @@ struct AskCommand: WorldlyCommand {
     }
     let store = openStore(world)
     let asked = await model(in: world, catalogue, store)
+    if let problem = await problemWithEffort(for: asked, catalogue) {
+      Output.errors.writeLine("parley: --effort \(effort ?? ""): \(problem).")
+      return .usage
+    }
     let request = makeRequest(prompt, for: asked, world.configuration.settings.defaults)
     let printer = AnswerPrinter(isQuiet: json)
     let reply = Reply(
@@ -122,6 +129,18 @@ struct AskCommand: WorldlyCommand {
     return (local.first { $0.model.isDemo } ?? local.first)?.reference
   }
 
+  /// An effort given by hand is never left out without a word.
+  private func problemWithEffort(
+    for reference: ModelReference?, _ catalogue: Task<ServiceCatalogue, Never>
+  ) async -> String? {
+    guard let effort, let reference else { return nil }
+    if reference.isLocalEngine {
+      return Service.localEngine.rules.effortChoices.problem(with: effort)
+    }
+    guard let (service, model) = await catalogue.value.resolve(reference) else { return nil }
+    return (model.rules ?? service.rules).effortChoices.problem(with: effort)
+  }
+
   private func makeRequest(
     _ prompt: String, for model: ModelReference?, _ defaults: Settings.Defaults
   ) -> ReplyRequest {
@@ -134,6 +153,7 @@ struct AskCommand: WorldlyCommand {
     conversation.parameters = defaults.parameters
     if let temperature { conversation.parameters.temperature = temperature }
     if let maxTokens { conversation.parameters.maxTokens = maxTokens }
+    if let effort { conversation.parameters.effort = effort }
     if let requestFields { conversation.parameters.extra = requestFields }
     let question = Message(
       id: .new(at: now, using: &random), conversation: conversation.id, role: .user,

@@ -52,7 +52,8 @@ extension Service {
   static let localEngine = Service(
     id: ModelReference.localService, name: "this machine", baseURL: "http://localhost",
     place: .thisMachine, timeouts: Timeouts(connect: 10, firstByte: nil, silence: nil),
-    rules: WireRules(continuation: .prefill))
+    rules: WireRules(
+      continuation: .prefill, effortField: .chatTemplate, efforts: ["off", "on"]))
 }
 
 extension World {

@@ -61,7 +61,7 @@ struct ModelShelf {
     CatalogueEntry(
       reference: ModelReference(service: ModelReference.localService, model: model.id),
       model: model, serviceName: Service.localEngine.name, place: .thisMachine,
-      unavailable: unavailable)
+      unavailable: unavailable, efforts: Service.localEngine.rules.effortChoices)
   }
 
   private static func entry(
@@ -69,7 +69,8 @@ struct ModelShelf {
   ) -> CatalogueEntry {
     CatalogueEntry(
       reference: ModelReference(service: service.id, model: model.id), model: model,
-      serviceName: service.name, place: service.place, unavailable: unavailable)
+      serviceName: service.name, place: service.place, unavailable: unavailable,
+      efforts: (model.rules ?? service.rules).effortChoices)
   }
 }
 

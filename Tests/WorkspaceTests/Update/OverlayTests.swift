@@ -162,12 +162,15 @@ struct OverlayTests {
     session.press("down")
     session.type("200")
     session.press("tab")
+    session.type("high")
+    session.press("tab")
     session.type(" ")
     session.press("enter")
     let conversation = session.state.open.conversation
     #expect(conversation.systemPrompt == "Be brief.")
     #expect(conversation.parameters.temperature == 0.7)
     #expect(conversation.parameters.maxTokens == 200)
+    #expect(conversation.parameters.effort == "high")
     #expect(conversation.localOnly)
     #expect(session.effects == [.save(conversation)])
   }
@@ -185,6 +188,55 @@ struct OverlayTests {
     #expect(form.row == .temperature)
     #expect(form.problem?.contains("0 to 2") == true)
     #expect(session.effects == [])
+  }
+
+  /// The form over a conversation with a model that can be steered like this, its cursor on the effort.
+  private func effortForm(_ efforts: EffortChoices) -> Session {
+    var session = Session()
+    var entry = Models.demo
+    entry.efforts = efforts
+    session.send(.catalogue([entry]))
+    session.open([]) { $0.model = entry.reference }
+    session.press("ctrl-x s up up")
+    return session
+  }
+
+  @Test func spaceGoesThroughTheEfforts() {
+    var session = effortForm(EffortChoices(levels: ["low", "high"]))
+    var seen: [String] = []
+    for _ in 0..<4 {
+      session.type(" ")
+      if case .settings(let form) = session.state.overlay { seen.append(form.effort.text) }
+    }
+    #expect(seen == ["low", "high", "", "low"])
+    session.press("enter")
+    #expect(session.state.open.conversation.parameters.effort == "low")
+  }
+
+  @Test func aWrongEffortIsExplained() {
+    var session = effortForm(EffortChoices(levels: ["low", "high"], budget: 1024...8000))
+    session.type("9000")
+    session.press("enter")
+    guard case .settings(let form) = session.state.overlay else {
+      Issue.record("accepted 9000")
+      return
+    }
+    #expect(form.row == .effort)
+    #expect(form.problem?.contains("low, high, a number of tokens from 1024 to 8000") == true)
+    session.press("ctrl-u")
+    session.type("4000")
+    session.press("enter")
+    #expect(session.state.open.conversation.parameters.effort == "4000")
+  }
+
+  @Test func noEffortWhereThereIsNone() {
+    var session = effortForm(WireRules(effortField: .none).effortChoices)
+    session.type(" high")
+    guard case .settings(let form) = session.state.overlay else {
+      Issue.record("the form is gone")
+      return
+    }
+    #expect(form.effort.text == "")
   }
 
   @Test func aLongSystemPromptKeepsItsLines() {
