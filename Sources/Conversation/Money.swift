@@ -19,7 +19,7 @@ package struct Price: Hashable, Sendable, Codable {
   package var from: Timestamp?
   /// In force until just before this moment; nil is "still is".
   package var to: Timestamp?
-  /// UTC hours of day in which it holds, first included, last excluded; may wrap past midnight.
+  /// The part of the UTC day in which it holds; nil is all day.
   package var hours: HourRange?
   /// Holds for whole requests whose prompt has more tokens than this.
   package var abovePromptTokens: Int
@@ -30,26 +30,41 @@ package struct Price: Hashable, Sendable, Codable {
   package var output: Money
   /// True when converted from another currency by a dated rate: shown with `~`.
   package var converted: Bool
+  /// Where it was read.
+  package var source: String?
 
-  package struct HourRange: Hashable, Sendable, Codable {
-    package var first: Int
-    package var last: Int
-    package init(first: Int, last: Int) { (self.first, self.last) = (first, last) }
-    package func contains(_ hour: Int) -> Bool {
-      first <= last ? (first..<last).contains(hour) : hour >= first || hour < last
+  /// A part of the day, to the minute; it may wrap past midnight.
+  package struct HourRange: Hashable, Sendable {
+    /// Minutes of the day, the first included, the last (1,440 at most) not.
+    package var firstMinute: Int
+    package var lastMinute: Int
+
+    package init(firstMinute: Int, lastMinute: Int) {
+      (self.firstMinute, self.lastMinute) = (firstMinute, lastMinute)
+    }
+
+    /// Whole hours.
+    package init(first: Int, last: Int) {
+      self.init(firstMinute: first * 60, lastMinute: last * 60)
+    }
+
+    package func contains(minute: Int) -> Bool {
+      firstMinute <= lastMinute
+        ? (firstMinute..<lastMinute).contains(minute)
+        : minute >= firstMinute || minute < lastMinute
     }
   }
 
   package init(
     from: Timestamp? = nil, to: Timestamp? = nil, hours: HourRange? = nil,
     abovePromptTokens: Int = 0, input: Money, cachedInput: Money? = nil, cacheWrite: Money? = nil,
-    output: Money, converted: Bool = false
+    output: Money, converted: Bool = false, source: String? = nil
   ) {
     (self.from, self.to, self.hours) = (from, to, hours)
     (self.abovePromptTokens, self.input, self.output) = (abovePromptTokens, input, output)
     self.cachedInput = cachedInput ?? input
     self.cacheWrite = cacheWrite ?? input
-    self.converted = converted
+    (self.converted, self.source) = (converted, source)
   }
 
   /// The cost of one request. Cached and cache-writing tokens are part of `usage.input`.
@@ -64,13 +79,40 @@ package struct Price: Hashable, Sendable, Codable {
   }
 }
 
+extension Price.HourRange: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case firstMinute, lastMinute
+  }
+
+  /// What answers were stored with before a price could begin at half past: whole hours.
+  private enum WholeHours: String, CodingKey {
+    case first, last
+  }
+
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    if values.contains(.firstMinute) {
+      self.init(
+        firstMinute: try values.decode(Int.self, forKey: .firstMinute),
+        lastMinute: try values.decode(Int.self, forKey: .lastMinute))
+    } else {
+      let hours = try decoder.container(keyedBy: WholeHours.self)
+      func hour(_ key: WholeHours) throws -> Int {
+        min(max(try hours.decode(Int.self, forKey: key), 0), 24)
+      }
+      self.init(first: try hour(.first), last: try hour(.last))
+    }
+  }
+}
+
 extension [Price] {
   /// The price in force at a moment for a prompt of so many tokens: the narrowest one that holds.
   package func price(at moment: Timestamp, promptTokens: Int) -> Price? {
-    let hour = CivilTime(moment, offsetFromUTC: 0).hour
+    let time = CivilTime(moment, offsetFromUTC: 0)
+    let minute = time.hour * 60 + time.minute
     return filter {
       ($0.from.map { $0 <= moment } ?? true) && ($0.to.map { moment < $0 } ?? true)
-        && ($0.hours?.contains(hour) ?? true)
+        && ($0.hours?.contains(minute: minute) ?? true)
         && (promptTokens > $0.abovePromptTokens || $0.abovePromptTokens == 0)
     }
     .max {

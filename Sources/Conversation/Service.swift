@@ -138,15 +138,18 @@ package struct Model: Identifiable, Hashable, Sendable {
   package var prices: [Price]
   /// Overrides the service's rules.
   package var rules: WireRules?
+  /// Overrides the service's dialect: some services speak more than one at the same address.
+  package var dialect: Dialect?
   /// The bundled model: shows that everything works, and is no more than that.
   package var isDemo: Bool
 
   package init(
     id: String, name: String? = nil, contextLength: Int? = nil, abilities: Abilities = [],
-    prices: [Price] = [], rules: WireRules? = nil, isDemo: Bool = false
+    prices: [Price] = [], rules: WireRules? = nil, dialect: Dialect? = nil, isDemo: Bool = false
   ) {
     (self.id, self.name, self.contextLength) = (id, name ?? id, contextLength)
-    (self.abilities, self.prices, self.rules, self.isDemo) = (abilities, prices, rules, isDemo)
+    (self.abilities, self.prices, self.rules) = (abilities, prices, rules)
+    (self.dialect, self.isDemo) = (dialect, isDemo)
   }
 }
 
@@ -171,6 +174,10 @@ package struct Service: Identifiable, Hashable, Sendable {
   package var baseURL: String
   package var place: Place
   package var key: KeySource
+  /// The header that carries the bare key (Azure's `api-key`); nil is the dialect's own way.
+  package var keyHeader: String?
+  /// Goes with every request's address (Azure's `api-version`).
+  package var query: [String: String]
   /// A file of certificate authorities for a private server.
   package var caFile: String?
   /// Shown only when it answers on its usual loopback port.
@@ -181,11 +188,13 @@ package struct Service: Identifiable, Hashable, Sendable {
 
   package init(
     id: String, name: String, dialect: Dialect = .openAIChat, baseURL: String, place: Place,
-    key: KeySource = KeySource(), caFile: String? = nil, discover: Bool = false,
-    timeouts: Timeouts = Timeouts(), rules: WireRules = WireRules(), models: [Model] = []
+    key: KeySource = KeySource(), keyHeader: String? = nil, query: [String: String] = [:],
+    caFile: String? = nil, discover: Bool = false, timeouts: Timeouts = Timeouts(),
+    rules: WireRules = WireRules(), models: [Model] = []
   ) {
     (self.id, self.name, self.dialect, self.baseURL) = (id, name, dialect, baseURL)
     (self.place, self.key, self.caFile, self.discover) = (place, key, caFile, discover)
+    (self.keyHeader, self.query) = (keyHeader, query)
     (self.timeouts, self.rules, self.models) = (timeouts, rules, models)
   }
 

@@ -14,157 +14,6 @@ import Testing
     return (catalogue, catalogue.issues.map { $0.sentence.replacing("\(folder.path)/", with: "") })
   }
 
-  private func day(_ year: Int, _ month: Int, _ day: Int, hour: Int = 12) -> Timestamp {
-    let days = CivilTime.dayNumber(year: year, month: month, day: day)
-    return Timestamp(milliseconds: Int64(days * 24 + hour) * 3_600_000)
-  }
-
-  // MARK: The shipped file
-
-  @Test func theShippedFileIsRightInItself() throws {
-    let (catalogue, issues) = try catalogue()
-    #expect(issues == [])
-    #expect(Set(catalogue.services.map(\.id)).count == catalogue.services.count)
-    for service in catalogue.services {
-      #expect(ModelReference("\(service.id)/x")?.service == service.id)
-      #expect(Set(service.models.map(\.id)).count == service.models.count, "\(service.id)")
-      if service.place == .thisMachine {
-        #expect(service.discover && service.models.isEmpty && !service.key.isNeeded)
-        #expect(service.timeouts.silence == nil)
-      } else {
-        #expect(service.baseURL.hasPrefix("https://"), "\(service.id)")
-        #expect(service.key.environment?.hasSuffix("_API_KEY") == true, "\(service.id)")
-        #expect(!service.models.isEmpty, "\(service.id)")
-        #expect((service.timeouts.silence ?? 0) >= 120)
-      }
-      #expect(service.timeouts.connect == 10 && service.timeouts.firstByte == nil)
-      #expect(!service.baseURL.hasSuffix("/"))
-    }
-  }
-
-  @Test func everyServiceStandsInTheOrderAndTheOtherWayRound() throws {
-    let nodes = try TOMLDocument.parse(ShippedFile.services.text)
-    guard case .array(let order)? = nodes["order"], case .table(let services)? = nodes["services"]
-    else {
-      Issue.record("no order or no services")
-      return
-    }
-    #expect(Set(order) == Set(services.keys.map { .string($0) }))
-    #expect(order.count == services.count)
-    #expect(try catalogue().0.services.map { .string($0.id) } == order)
-  }
-
-  @Test func theServicesOfTheIssueAreThere() throws {
-    let (catalogue, _) = try catalogue()
-    let keys = [
-      "deepseek": "DEEPSEEK_API_KEY", "openai": "OPENAI_API_KEY", "anthropic": "ANTHROPIC_API_KEY",
-      "gemini": "GEMINI_API_KEY", "xai": "XAI_API_KEY", "openrouter": "OPENROUTER_API_KEY",
-      "groq": "GROQ_API_KEY", "together": "TOGETHER_API_KEY", "mistral": "MISTRAL_API_KEY",
-      "ark": "ARK_API_KEY", "meta": "LLAMA_API_KEY",
-    ]
-    for (id, key) in keys { #expect(catalogue[id]?.key.environment == key) }
-    let ports = [
-      "llama-server": 8080, "ollama": 11434, "lm-studio": 1234, "vllm": 8000, "sglang": 30000,
-    ]
-    for (id, port) in ports { #expect(catalogue[id]?.baseURL == "http://127.0.0.1:\(port)/v1") }
-    #expect(catalogue[ModelReference.localService] == nil)
-  }
-
-  @Test func pricesNeverOverlapAndRunForward() throws {
-    for service in try catalogue().0.services {
-      for model in service.models {
-        for (index, price) in model.prices.enumerated() {
-          let what = "\(service.id)/\(model.id)"
-          #expect((price.from?.milliseconds ?? .min) < (price.to?.milliseconds ?? .max), "\(what)")
-          #expect(price.input.nanoDollars > 0 && price.output >= price.input, "\(what)")
-          #expect(price.cachedInput <= price.input && price.cacheWrite >= price.input, "\(what)")
-          for other in model.prices[(index + 1)...] where overlap(price, other) {
-            Issue.record("\(what): two prices for one moment")
-          }
-        }
-      }
-    }
-  }
-
-  private func overlap(_ a: Price, _ b: Price) -> Bool {
-    guard a.abovePromptTokens == b.abovePromptTokens, (a.hours == nil) == (b.hours == nil) else {
-      return false
-    }
-    let inTime =
-      (a.from?.milliseconds ?? .min) < (b.to?.milliseconds ?? .max)
-      && (b.from?.milliseconds ?? .min) < (a.to?.milliseconds ?? .max)
-    let inHours = (0..<24).contains {
-      (a.hours?.contains($0) ?? true) && (b.hours?.contains($0) ?? true)
-    }
-    return inTime && inHours
-  }
-
-  @Test func pricesOfEarly2025() throws {
-    let (catalogue, _) = try catalogue()
-    func price(_ reference: String, _ moment: Timestamp, tokens: Int = 100) throws -> Price? {
-      let found = try #require(ModelReference(reference).flatMap(catalogue.resolve))
-      return found.model.prices.price(at: moment, promptTokens: tokens)
-    }
-    let r1 = try price("deepseek/deepseek-reasoner", day(2025, 1, 20, hour: 0))
-    #expect(r1?.input.nanoDollars == 550_000_000)
-    #expect(r1?.cachedInput.nanoDollars == 140_000_000)
-    #expect(r1?.output.nanoDollars == 2_190_000_000)
-    #expect(try price("deepseek/deepseek-reasoner", day(2025, 1, 19)) == nil)
-    #expect(try price("deepseek/deepseek-chat", day(2025, 2, 7))?.output.nanoDollars == 280_000_000)
-    #expect(
-      try price("deepseek/deepseek-chat", day(2025, 2, 8))?.output.nanoDollars == 1_100_000_000)
-    #expect(try price("openai/o1", day(2025, 1, 20))?.output.dollars == 60)
-    #expect(try price("openai/gpt-4o", day(2025, 1, 20))?.input.dollars == 2.5)
-    #expect(try price("openai/o3", day(2025, 6, 9))?.input.dollars == 10)
-    #expect(try price("openai/o3", day(2025, 6, 10))?.input.dollars == 2)
-  }
-
-  @Test func pricesByHourAndPromptLength() throws {
-    let (catalogue, _) = try catalogue()
-    let flash = try #require(catalogue["deepseek"]?.model("deepseek-flash"))
-    let night = flash.prices.price(at: day(2026, 11, 23, hour: 12), promptTokens: 5)
-    let peak = flash.prices.price(at: day(2026, 11, 23, hour: 3), promptTokens: 5)
-    #expect(night?.output.nanoDollars == 600_000_000 && night?.converted == false)
-    #expect(peak?.output.nanoDollars == 1_200_000_000 && peak?.converted == true)
-    let grok = try #require(catalogue["xai"]?.model("grok-4.7"))
-    #expect(grok.prices.price(at: day(2026, 11, 1), promptTokens: 200_000)?.input.dollars == 2)
-    #expect(grok.prices.price(at: day(2026, 11, 1), promptTokens: 200_001)?.input.dollars == 4)
-    let doubao = try #require(catalogue["ark"]?.model("doubao-seed-2-1-pro-260628")?.prices.first)
-    #expect(doubao.converted && doubao.input.nanoDollars == 822_000_000)
-  }
-
-  @Test(.enabled(if: !referencePrices().isEmpty, "../shared/reference/prices.tsv is not there"))
-  func pricesAgreeWithTheReference() throws {
-    let (catalogue, _) = try catalogue()
-    let lines = referencePrices()
-    let now = day(2026, 11, 23)
-    var compared = 0
-    for fields in lines where fields[2] <= "2026-11-23" && fields[3].isEmpty && fields[8].isEmpty {
-      let service = fields[0] == "google" ? "gemini" : fields[0]
-      guard let model = catalogue[service]?.model(fields[1]), fields[9] == "USD",
-        let price = model.prices.price(at: now, promptTokens: 1)
-      else { continue }
-      #expect(abs(price.input.dollars - (Double(fields[4]) ?? -1)) < 1e-9, "\(fields[1])")
-      #expect(abs(price.output.dollars - (Double(fields[7]) ?? -1)) < 1e-9, "\(fields[1])")
-      compared += 1
-    }
-    #expect(compared >= 20)
-  }
-
-  @Test func wireRulesOfReasoningModels() throws {
-    let openai = try #require(catalogue().0["openai"])
-    let o1 = try #require(openai.model("o1")?.rules)
-    #expect(o1.maxTokensField == "max_completion_tokens")
-    #expect(o1.refused.contains("temperature") && o1.systemRole == "system" && o1.streamUsage)
-    #expect(openai.model("o1-mini")?.rules?.systemRole == .some(nil))
-    #expect(openai.model("gpt-4o")?.rules?.refused == ["reasoning_effort"])
-    #expect(openai.model("o1")?.abilities == [.reasons, .seesImages])
-    #expect(try catalogue().0["deepseek"]?.model("deepseek-reasoner")?.rules == nil)
-    #expect(try catalogue().0["mistral"]?.rules.streamUsage == false)
-  }
-
-  // MARK: The user's services
-
   @Test func theUserAddsAServiceAsTheDesignShows() throws {
     let (catalogue, issues) = try catalogue(
       """
@@ -210,6 +59,97 @@ import Testing
     #expect(deepseek.model("deepseek-reasoner")?.prices.isEmpty == false)
     #expect(deepseek.model("new") != nil)
     #expect(catalogue["groq"] == nil)
+  }
+
+  @Test func theUserSaysWhatAServiceTakes() throws {
+    let (catalogue, issues) = try catalogue(
+      """
+      [services.azure]
+      base_url = "https://me.openai.azure.com/openai/deployments/o3"
+      key_env = "AZURE_OPENAI_API_KEY"
+      key_header = "api-key"
+      query = { api-version = "2025-04-01-preview" }
+      effort = "reasoning-effort"
+      efforts = ["low", "high"]
+      replays_reasoning = true
+      refused_while_thinking = ["temperature"]
+      models = [
+        "o3",
+        { id = "claude", dialect = "anthropic", effort = "budget", efforts = ["off"], budget = [1024, 32000], replays_reasoning = false },
+        { id = "old", prices = [{ hours = ["16:30", "00:30"], input = 1, output = 2, source = "a page" }] },
+      ]
+      """)
+    #expect(issues == [])
+    let azure = try #require(catalogue["azure"])
+    #expect(azure.keyHeader == "api-key" && azure.query == ["api-version": "2025-04-01-preview"])
+    #expect(azure.rules.effortField == .reasoningEffort && azure.rules.efforts == ["low", "high"])
+    #expect(azure.rules.replaysReasoning && azure.rules.refusedWhileThinking == ["temperature"])
+    #expect(azure.rules.budget == nil && azure.model("o3")?.rules == nil)
+    #expect(azure.dialect == .openAIChat && azure.model("o3")?.dialect == nil)
+    let claude = try #require(azure.model("claude"))
+    #expect(claude.dialect == .anthropic && claude.rules?.effortField == .budget)
+    #expect(claude.rules?.budget == 1024...32000 && claude.rules?.efforts == ["off"])
+    #expect(claude.rules?.replaysReasoning == false)
+    #expect(claude.rules?.refusedWhileThinking == ["temperature"])
+    let price = try #require(azure.model("old")?.prices.first)
+    #expect(price.hours == .init(firstMinute: 990, lastMinute: 30) && price.source == "a page")
+  }
+
+  @Test func aDialectForTheWholeServiceTakesTheModelsAlong() throws {
+    let (catalogue, issues) = try catalogue(
+      """
+      [services.openai]
+      dialect = "openai-chat"
+      [[services.openai.models]]
+      id = "gpt-5"
+      dialect = "openai-responses"
+      """)
+    #expect(issues == [])
+    let openai = try #require(catalogue["openai"])
+    #expect(openai.model("o3")?.dialect == nil && openai.dialect == .openAIChat)
+    #expect(openai.model("gpt-5")?.dialect == .openAIResponses)
+  }
+
+  @Test func mistakesInWireRulesAndHoursAreReportedWithTheirPlaces() throws {
+    let (_, issues) = try catalogue(
+      """
+      [services.s]
+      base_url = "http://localhost:9/v1"
+      key_header = "api key"
+      query = { v = 1 }
+      effort = "hard"
+      efforts = "low"
+      budget = [32000, 1024]
+      replays_reasoning = "yes"
+      [[services.s.models]]
+      id = "m"
+      dialect = "smoke"
+      budget = [1]
+      prices = [
+        { hours = ["16:60", "00:30"], input = 1, output = 2 }, { hours = ["24:00", 3], input = 1, output = 2 },
+        { hours = ["1630", "00:30"], input = 1, output = 2 }, { hours = [4, 4], input = 1, output = 2 },
+        { hours = [0, "24:01"], input = 1, output = 2 },
+      ]
+      """)
+    let times =
+      "expected two times of the day like [16, 24] or [\"16:30\", \"00:30\"], found a list"
+    let tokens = "expected the least and the most tokens like [1024, 32000], found a list"
+    #expect(
+      issues.sorted() == [
+        "config.toml: services.s.budget: \(tokens).",
+        "config.toml: services.s.effort: expected one of none, reasoning-effort, reasoning-object, thinking-type, enable-thinking, chat-template, budget, level, think, found \"hard\".",
+        "config.toml: services.s.efforts: expected a list of texts, found \"low\".",
+        "config.toml: services.s.key_header: expected the name of a header, found \"api key\".",
+        "config.toml: services.s.models[1].budget: \(tokens).",
+        "config.toml: services.s.models[1].dialect: expected one of openai-chat, openai-responses, anthropic, gemini, ollama, found \"smoke\".",
+        "config.toml: services.s.models[1].prices[1].hours: \(times).",
+        "config.toml: services.s.models[1].prices[2].hours: \(times).",
+        "config.toml: services.s.models[1].prices[3].hours: \(times).",
+        "config.toml: services.s.models[1].prices[4].hours: \(times).",
+        "config.toml: services.s.models[1].prices[5].hours: \(times).",
+        "config.toml: services.s.query.v: expected a text, found 1.",
+        "config.toml: services.s.replays_reasoning: expected true or false, found \"yes\".",
+      ])
   }
 
   @Test func mistakesInServicesAreReportedAndTheRestIsUsed() throws {
@@ -275,14 +215,4 @@ import Testing
     #expect(Money(dollars: .decimal(.nan)) == nil)
     #expect(Money(dollars: .integer(.max)) == nil)
   }
-}
-
-/// Rows of ../shared/reference/prices.tsv; none when it is not there.
-private func referencePrices() -> [[String]] {
-  let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-  guard case .text(let text) = readTextFile("/\(root)/../shared/reference/prices.tsv") else {
-    return []
-  }
-  return text.split(separator: "\n").dropFirst()
-    .map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
 }

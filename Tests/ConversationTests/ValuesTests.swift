@@ -1,4 +1,5 @@
 import Conversation
+import FoundationEssentials
 import Testing
 
 @Suite struct TimestampTests {
@@ -59,6 +60,38 @@ import Testing
     #expect(input(at: day, tokens: 1001) == 4)
     #expect(input(at: day, tokens: 1000) == 2)
     #expect([Price]().price(at: day, promptTokens: 1) == nil)
+  }
+}
+
+@Suite struct HourRangeTests {
+  @Test func aRangeMayBeginAtHalfPastAndWrapPastMidnight() {
+    let night = Price.HourRange(firstMinute: 16 * 60 + 30, lastMinute: 30)
+    #expect([990, 1439, 0, 29].allSatisfy(night.contains(minute:)))
+    #expect(![989, 30, 600].contains(where: night.contains(minute:)))
+    let rest = Price.HourRange(first: 16, last: 24)
+    #expect(rest.contains(minute: 1439) && !rest.contains(minute: 959))
+  }
+
+  @Test func pricesStoredBeforeMinutesWereKnownAreRead() throws {
+    let old = #"{"first":22,"last":4}"#
+    let range = try JSONDecoder().decode(Price.HourRange.self, from: Data(old.utf8))
+    #expect(range == .init(first: 22, last: 4))
+    let night = Price.HourRange(firstMinute: 990, lastMinute: 30)
+    let copy = try JSONDecoder().decode(
+      Price.HourRange.self, from: try JSONEncoder().encode(night))
+    #expect(copy == night)
+    let mad = Data(#"{"first":4611686018427387904,"last":-1}"#.utf8)
+    #expect(try JSONDecoder().decode(Price.HourRange.self, from: mad) == .init(first: 24, last: 0))
+  }
+
+  @Test func aPriceStoredWithoutASourceIsRead() throws {
+    let zero = #"{"nanoDollars":0}"#
+    let old = """
+      {"abovePromptTokens":0,"input":\(zero),"cachedInput":\(zero),"cacheWrite":\(zero),\
+      "output":\(zero),"converted":false,"hours":{"first":1,"last":4}}
+      """
+    let price = try JSONDecoder().decode(Price.self, from: Data(old.utf8))
+    #expect(price.source == nil && price.hours == .init(first: 1, last: 4))
   }
 }
 

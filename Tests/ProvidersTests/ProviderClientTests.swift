@@ -61,6 +61,19 @@ struct ProviderClientTests {
     #expect(request.hasSuffix(#""stream":true,"stream_options":{"include_usage":true}}"#))
   }
 
+  @Test func aModelMaySpeakAnotherDialectThanItsService() async throws {
+    let server = try FaultServer([
+      .readRequest, .streamHead, .chunk(Self.hello), .chunk(Self.stop), .chunk(Self.done),
+      .lastChunk,
+    ])
+    var (service, prompt) = (testService, prompt())
+    (service.dialect, prompt.model.dialect) = (.ollama, .openAIChat)
+    var outcome = Outcome()
+    let stream = client.reply(to: prompt, service: service, endpoint: endpoint(server))
+    for try await deltas in stream { deltas.forEach { outcome.add($0) } }
+    #expect(outcome.text == "Hello" && outcome.finish == .stop)
+  }
+
   @Test(.enabled(if: Recording.areHere, Recording.absence))
   func aRecordedAnswerInSmallPieces() async throws {
     let recording = try #require(Recording.named("deepseek/v4pro-reasoning"))

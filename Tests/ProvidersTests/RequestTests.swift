@@ -46,6 +46,21 @@ struct RequestTests {
         """)
   }
 
+  @Test func aServiceMayTakeItsKeyAndAVersionElsewhere() throws {
+    var service = testService
+    service.keyHeader = "api-key"
+    service.query = ["api-version": "2025-04-01 preview", "a": "ü&b=c"]
+    let request = try OpenAIChatDialect().request(
+      for: prompt(), service: service, endpoint: endpoint())
+    #expect(
+      request.url == "https://api.example.com/v1/chat/completions"
+        + "?a=%C3%BC%26b%3Dc&api-version=2025-04-01%20preview")
+    #expect(request.headers.contains(HeaderField("api-key", "k-1")))
+    #expect(!request.headers.contains { $0.name == "Authorization" })
+    let list = try OpenAIChatDialect().modelsRequest(service: service, endpoint: endpoint())
+    #expect(list.url.contains("/models?a=") && list.headers.contains(HeaderField("api-key", "k-1")))
+  }
+
   @Test func head() throws {
     let request = try OpenAIChatDialect().request(
       for: prompt(), service: testService, endpoint: endpoint())

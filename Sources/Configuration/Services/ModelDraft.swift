@@ -9,6 +9,7 @@ struct ModelDraft {
   private var seesImages = false
   private var prices: [Price] = []
   private var rules = WireRulesDraft()
+  private var dialect: Dialect?
 
   init(id: String) { self.id = id }
 
@@ -17,6 +18,7 @@ struct ModelDraft {
     contextLength = reader.integer("context", in: 1...1_000_000_000) ?? contextLength
     reasons = reader.boolean("reasons") ?? reasons
     seesImages = reader.boolean("images") ?? seesImages
+    dialect = reader.choice("dialect", Dialect.self) ?? dialect
     if let set = reader.string("rules") {
       if let named = catalogue.rules(set) {
         rules.lay(named)
@@ -30,13 +32,16 @@ struct ModelDraft {
     }
   }
 
+  /// The user moved the whole service to another dialect.
+  mutating func forgetDialect() { dialect = nil }
+
   func model(serviceRules: WireRules) -> Model {
     var abilities: Abilities = []
     if reasons { abilities.insert(.reasons) }
     if seesImages { abilities.insert(.seesImages) }
     return Model(
       id: id, name: name, contextLength: contextLength, abilities: abilities, prices: prices,
-      rules: rules.isEmpty ? nil : rules.applied(to: serviceRules))
+      rules: rules.isEmpty ? nil : rules.applied(to: serviceRules), dialect: dialect)
   }
 }
 
@@ -49,6 +54,7 @@ extension Price {
     let hours = Self.hours(reader)
     let above = reader.integer("above") ?? 0
     let isEstimated = reader.boolean("estimated") ?? false
+    let source = reader.string("source")
     let (input, output) = (reader.money("input"), reader.money("output"))
     let (cached, cacheWrite) = (reader.money("cached"), reader.money("cache_write"))
     guard let factor = rate(currency) else {
@@ -67,16 +73,31 @@ extension Price {
     self.init(
       from: from, to: to, hours: hours, abovePromptTokens: above, input: dollars(input),
       cachedInput: cached.map(dollars), cacheWrite: cacheWrite.map(dollars),
-      output: dollars(output), converted: isEstimated || currency != "USD")
+      output: dollars(output), converted: isEstimated || currency != "USD",
+      source: source)
   }
 
   private static func hours(_ reader: TableReader) -> HourRange? {
-    reader.value("hours", "two hours of the day like [16, 24]") {
-      guard case .array(let items) = $0, items.count == 2,
-        case .integer(let first) = items[0], case .integer(let last) = items[1],
-        (0...23).contains(first), (0...24).contains(last), first != last
+    reader.value("hours", "two times of the day like [16, 24] or [\"16:30\", \"00:30\"]") {
+      guard case .array(let items) = $0, items.count == 2, let first = minute(items[0]),
+        let last = minute(items[1]), first < 24 * 60, first != last
       else { return nil }
-      return HourRange(first: first, last: last)
+      return HourRange(firstMinute: first, lastMinute: last)
+    }
+  }
+
+  /// The minute of the day of an hour (16) or a time ("16:30"), up to the day's end.
+  private static func minute(_ node: TOMLNode) -> Int? {
+    switch node {
+    case .integer(let hour): return (0...24).contains(hour) ? hour * 60 : nil
+    case .string(let text):
+      let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+      guard parts.count == 2, parts.allSatisfy({ $0.count == 2 && $0.allSatisfy(\.isNumber) }),
+        let hour = Int(parts[0]), let minute = Int(parts[1]), minute < 60
+      else { return nil }
+      let time = hour * 60 + minute
+      return time <= 24 * 60 ? time : nil
+    default: return nil
     }
   }
 }

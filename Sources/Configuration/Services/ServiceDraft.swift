@@ -6,6 +6,8 @@ struct ServiceDraft {
   private var name: String?
   private var dialect: Dialect?
   private var key = KeySource()
+  private var keyHeader: String?
+  private var query: [String: String] = [:]
   private var caFile: String?
   private var discover: Bool?
   private var isHidden = false
@@ -17,12 +19,16 @@ struct ServiceDraft {
 
   mutating func read(_ reader: TableReader, in catalogue: CatalogueReader) {
     name = reader.string("name") ?? name
-    dialect = reader.choice("dialect", Dialect.self) ?? dialect
+    if let whole = reader.choice("dialect", Dialect.self) {
+      dialect = whole
+      for index in models.indices { models[index].forgetDialect() }
+    }
     baseURL = reader.value("base_url", "an http:// or https:// address", Self.address) ?? baseURL
     caFile = reader.string("ca_file").map(catalogue.folders.expanded) ?? caFile
     discover = reader.boolean("discover") ?? discover
     isHidden = reader.boolean("hidden") ?? isHidden
     readKey(reader, catalogue.folders)
+    readQuery(reader)
     if let timeouts = reader.table("timeouts") {
       connect = timeouts.number("connect", in: 0...86_400) ?? connect
       firstByte = timeouts.number("first_byte", in: 0...86_400) ?? firstByte
@@ -40,7 +46,8 @@ struct ServiceDraft {
     let ownRules = rules.applied(to: WireRules())
     return Service(
       id: id, name: name ?? id, dialect: dialect ?? .openAIChat, baseURL: baseURL, place: place,
-      key: key, caFile: caFile, discover: discover ?? false, timeouts: timeouts(place),
+      key: key, keyHeader: keyHeader, query: query, caFile: caFile, discover: discover ?? false,
+      timeouts: timeouts(place),
       rules: ownRules, models: models.map { $0.model(serviceRules: ownRules) })
   }
 
@@ -65,6 +72,19 @@ struct ServiceDraft {
     key = KeySource(
       environment: environment.flatMap { $0.isEmpty ? nil : $0 }, command: command ?? [], file: file
     )
+  }
+
+  /// What goes along with every request besides the key.
+  private mutating func readQuery(_ reader: TableReader) {
+    keyHeader =
+      reader.value("key_header", "the name of a header") {
+        guard case .string(let name) = $0, !name.isEmpty,
+          name.allSatisfy({ $0 == "-" || $0.isASCII && ($0.isLetter || $0.isNumber) })
+        else { return nil }
+        return name
+      } ?? keyHeader
+    guard let table = reader.table("query") else { return }
+    for name in table.keys { query[name] = table.string(name) ?? query[name] }
   }
 
   /// A list of tables, or of plain ids for models of which nothing else is to be said.

@@ -9,6 +9,11 @@ struct WireRulesDraft: Hashable {
   private var streamUsage: Bool?
   private var continuation: Continuation?
   private var startsInReasoning: Bool?
+  private var effortField: EffortField?
+  private var efforts: [String]?
+  private var budget: ClosedRange<Int>?
+  private var replaysReasoning: Bool?
+  private var refusedWhileThinking: Set<String>?
 
   init() {}
 
@@ -19,6 +24,21 @@ struct WireRulesDraft: Hashable {
     streamUsage = reader.boolean("stream_usage")
     continuation = reader.choice("continuation", Continuation.self)
     startsInReasoning = reader.boolean("starts_in_reasoning")
+    effortField = reader.choice("effort", EffortField.self)
+    efforts = reader.strings("efforts")
+    budget = Self.budget(reader)
+    replaysReasoning = reader.boolean("replays_reasoning")
+    refusedWhileThinking = reader.strings("refused_while_thinking").map(Set.init)
+  }
+
+  private static func budget(_ reader: TableReader) -> ClosedRange<Int>? {
+    reader.value("budget", "the least and the most tokens like [1024, 32000]") {
+      guard case .array(let items) = $0, items.count == 2,
+        case .integer(let least) = items[0], case .integer(let most) = items[1],
+        least >= 0, least <= most, most <= 10_000_000
+      else { return nil }
+      return least...most
+    }
   }
 
   var isEmpty: Bool { self == WireRulesDraft() }
@@ -30,6 +50,11 @@ struct WireRulesDraft: Hashable {
     streamUsage = other.streamUsage ?? streamUsage
     continuation = other.continuation ?? continuation
     startsInReasoning = other.startsInReasoning ?? startsInReasoning
+    effortField = other.effortField ?? effortField
+    efforts = other.efforts ?? efforts
+    budget = other.budget ?? budget
+    replaysReasoning = other.replaysReasoning ?? replaysReasoning
+    refusedWhileThinking = other.refusedWhileThinking ?? refusedWhileThinking
   }
 
   func applied(to rules: WireRules) -> WireRules {
@@ -40,6 +65,11 @@ struct WireRulesDraft: Hashable {
     if let streamUsage { rules.streamUsage = streamUsage }
     if let continuation { rules.continuation = continuation }
     if let startsInReasoning { rules.startsInReasoning = startsInReasoning }
+    if let effortField { rules.effortField = effortField }
+    if let efforts { rules.efforts = efforts }
+    if let budget { rules.budget = budget }
+    if let replaysReasoning { rules.replaysReasoning = replaysReasoning }
+    if let refusedWhileThinking { rules.refusedWhileThinking = refusedWhileThinking }
     return rules
   }
 }

@@ -49,6 +49,25 @@ enum ServiceRequest {
     return request
   }
 
+  private static func adding(_ query: [String: String], to url: String) -> String {
+    query.sorted { $0.key < $1.key }.reduce(into: url) { url, item in
+      url += (url.contains("?") ? "&" : "?") + "\(escaped(item.key))=\(escaped(item.value))"
+    }
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.utf8.reduce(into: "") { result, byte in
+      let scalar = Unicode.Scalar(byte)
+      if scalar.isASCII,
+        scalar.properties.isAlphabetic || "0123456789-._~".contains(Character(scalar))
+      {
+        result.unicodeScalars.append(scalar)
+      } else {
+        result += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+  }
+
   private static func make(
     path: String, service: Service, endpoint: Endpoint, key header: KeyHeader
   ) throws(Failure) -> TransferRequest {
@@ -69,10 +88,11 @@ enum ServiceRequest {
           what: "the key is empty or has characters that no key has",
           advice: ErrorResponse.keyAdvice(service))
       }
-      headers.append(header.field(key))
+      headers.append((service.keyHeader.map(KeyHeader.named) ?? header).field(key))
     }
     return TransferRequest(
-      url: url + path, method: "GET", headers: headers, unixSocket: endpoint.unixSocket,
+      url: adding(service.query, to: url + path), method: "GET", headers: headers,
+      unixSocket: endpoint.unixSocket,
       caFile: endpoint.caFile, connectTimeout: endpoint.timeouts.connect)
   }
 }
