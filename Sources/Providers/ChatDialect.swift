@@ -23,7 +23,8 @@ package enum Dialects {
   package static func dialect(for dialect: Dialect) throws(Failure) -> any ChatDialect {
     switch dialect {
     case .openAIChat: return OpenAIChatDialect()
-    case .openAIResponses, .anthropic, .gemini, .ollama:
+    case .anthropic: return AnthropicDialect()
+    case .openAIResponses, .gemini, .ollama:
       throw Failure(
         .configuration, who: "", what: "dialect \(dialect.rawValue) is not in this version",
         advice: "Most services also speak openai-chat; set dialect and base_url to that.")

@@ -3,6 +3,11 @@ import Conversation
 /// Reads `GET /models`: OpenAI's shape with what each server adds to it.
 enum ModelList {
   static func models(in body: [UInt8], service: Service) throws(Failure) -> [Model] {
+    try entries(in: body, service: service).compactMap(model)
+  }
+
+  /// The entries of a list, in whichever place they are.
+  static func entries(in body: [UInt8], service: Service) throws(Failure) -> [JSON] {
     let document: JSON
     do {
       document = try JSONParser.parse(body)
@@ -21,10 +26,10 @@ enum ModelList {
         .notAModelServer, who: service.name, what: "its answer is not a list of models",
         advice: "Check this service's base_url (\(service.baseURL)).")
     }
-    return entries.compactMap(model)
+    return entries
   }
 
-  private static func model(_ entry: JSON) -> Model? {
+  static func model(_ entry: JSON) -> Model? {
     guard let id = entry["id"]?.string ?? entry["model"]?.string, !id.isEmpty,
       entry["status"]?.string != "Shutdown"
     else { return nil }
