@@ -87,11 +87,40 @@ struct ErrorResponseTests {
       .contextTooLong
     ),
     (400, #"{"error":{"message":"m","code":"context_length_exceeded"}}"#, .contextTooLong),
+    (400, anthropic("prompt is too long: 210000 tokens > 200000 maximum"), .contextTooLong),
+    (
+      400, anthropic("input length and `max_tokens` exceed context limit: 1 + 2 > 3, decrease"),
+      .contextTooLong
+    ),
+    (400, anthropic("Your credit balance is too low to access the Anthropic API."), .noCredit),
+    (400, anthropic("max_tokens: 99999 > 8192, which is the maximum"), .badRequest),
+    (413, anthropic("Request exceeds the maximum size", "request_too_large"), .tooLarge),
     (400, "<!DOCTYPE html><html></html>", .notAModelServer), (418, "short and stout", .badRequest),
     (301, "", .redirect), (304, "", .redirect), (600, "", .badRequest), (199, "", .badRequest),
   ])
   func kinds(_ status: Int, _ body: String, _ kind: Failure.Kind) {
     #expect(failure(status, body).kind == kind)
+  }
+
+  static func anthropic(_ message: String, _ type: String = "invalid_request_error") -> String {
+    #"{"type":"error","error":{"type":"\#(type)","message":"\#(message)"},"request_id":"r"}"#
+  }
+
+  @Test(arguments: [
+    "This model does not support effort level 'xhigh'. Supported levels: high, low, max, medium.",
+    "adaptive thinking is not supported on this model",
+    "`temperature` may only be set to 1 when thinking is enabled.",
+    "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024",
+  ])
+  func whatIsWrongWithThinking(_ message: String) {
+    let failure = failure(400, Self.anthropic(message))
+    #expect(failure.kind == .badRequest)
+    #expect(failure.advice.hasPrefix("Choose another effort"))
+  }
+
+  @Test func aSignatureThatDoesNotFit() {
+    let message = "messages.1.content.0: Invalid `signature` in `thinking` block"
+    #expect(failure(400, Self.anthropic(message)).advice.hasPrefix("Ask in a new conversation"))
   }
 
   @Test func theServersOwnWordsAreShown() {

@@ -90,6 +90,44 @@ struct RealEngineTests {
     return outcome
   }
 
+  /// The engine's `/v1/messages` knows no grammar: what it says is anything, but it ends as it should.
+  @Test func answersByAnthropicsWire() async throws {
+    let engine = try TestEngine()
+    try #require(await engine.isReady(client))
+    var service = testService
+    service.dialect = .anthropic
+    let models = try await client.listModels(service: service, endpoint: engine.endpoint)
+    #expect(models.map(\.id) == ["tiny"])
+    #expect(models.first?.contextLength == 512)
+
+    func outcome(_ text: String) async throws -> Outcome {
+      let prompt = Prompt(
+        model: Model(id: "tiny"), rules: WireRules(), systemPrompt: "Be brief.",
+        turns: [
+          .init(role: .user, text: "Hello"), .init(role: .assistant, text: "Yes?"),
+          .init(role: .user, text: text),
+        ], parameters: Parameters(temperature: 0, maxTokens: 20))
+      var outcome = Outcome()
+      do {
+        for try await deltas in client.reply(
+          to: prompt, service: service, endpoint: engine.endpoint)
+        {
+          deltas.forEach { outcome.add($0) }
+        }
+      } catch let failure as Failure {
+        outcome.failure = failure
+      }
+      return outcome
+    }
+    let answer = try await outcome("Say something.")
+    #expect(answer.failure == nil)
+    #expect(answer.word == "max_tokens" || answer.word == "end_turn")
+    #expect(!answer.text.isEmpty)
+    let tooLong = try await outcome(String(repeating: "long ", count: 400))
+    #expect(tooLong.failure?.kind == .contextTooLong)
+    #expect(tooLong.failure?.what.contains("tiny takes 512") == true)
+  }
+
   @Test func answers() async throws {
     let engine = try TestEngine()
     try #require(await engine.isReady(client))

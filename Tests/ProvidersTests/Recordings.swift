@@ -149,6 +149,8 @@ struct StreamDialect: Sendable {
   var decoder: @Sendable () -> any TestedDecoder
   /// Our reasons for the provider's words, where they are not the same.
   var reasons: [String: FinishReason] = [:]
+  /// The protocol has a word of its own for a tool that the client is to call.
+  var namesToolCalls = false
   /// What stands in a stream where its end is first told.
   var endings: [String]
 
@@ -160,7 +162,13 @@ struct StreamDialect: Sendable {
 let streamDialects = [
   StreamDialect(
     folders: Recording.chatFamily, decoder: { chatDecoder() },
-    endings: [#""finish_reason":""#, #""finish_reason": ""#, "[DONE]"])
+    endings: [#""finish_reason":""#, #""finish_reason": ""#, "[DONE]"]),
+  StreamDialect(
+    folders: ["anthropic", "llama-server-anthropic"], decoder: { messagesDecoder() },
+    reasons: [
+      "end_turn": .stop, "stop_sequence": .stop, "max_tokens": .length, "tool_use": .toolCalls,
+      "model_context_window_exceeded": .length, "pause_turn": .cut,
+    ], namesToolCalls: true, endings: [#""stop_reason":""#, #""stop_reason": ""#]),
 ]
 
 extension Recording {

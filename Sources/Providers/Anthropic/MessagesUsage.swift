@@ -19,11 +19,12 @@ struct MessagesUsage: Hashable {
 
   private static func count(_ value: JSON?) -> Int? { value.map { TokenCount.of($0) } }
 
-  /// In the normal form, which counts cached tokens as input, too; nil when nothing was said.
+  /// In the normal form, which counts cached tokens as input, too; nil when the prompt was not counted:
+  /// llama-server leaves `message_start` out when the first token is no whole character.
   var total: Usage? {
-    guard input != nil || output != nil else { return nil }
+    guard let input else { return nil }
     return Usage(
-      input: (input ?? 0) + (cached ?? 0) + (cacheWrite ?? 0), cached: cached ?? 0,
+      input: input + (cached ?? 0) + (cacheWrite ?? 0), cached: cached ?? 0,
       cacheWrite: cacheWrite ?? 0, output: output ?? 0, reasoning: thinking ?? 0)
   }
 }

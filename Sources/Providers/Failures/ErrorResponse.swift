@@ -76,6 +76,8 @@ package enum ErrorResponse {
     let codes = [error.code, error.type].compactMap { $0?.lowercased() }
     if codes.contains(where: { $0.contains("rate_limit") }) { return .rateLimited }
     if codes.contains(where: { $0.contains("invalid_request") }) { return .badRequest }
+    if codes.contains("permission_error") { return .forbidden }
+    if codes.contains("request_too_large") { return .tooLarge }
     return error.message.hasPrefix("proxy error:") ? .cut : .overloaded
   }
 
@@ -97,6 +99,7 @@ package enum ErrorResponse {
         "exceeds the context window", "context length exceeded", "prompt is too long",
         "exceeds the maximum number of tokens", "context window exceeded",
         "longer than the model's context length", "maximum prompt length",
+        "exceed context limit",
       ])
     static let credit = Spelling(
       codes: [
@@ -161,12 +164,7 @@ package enum ErrorResponse {
     case .notFound: "Pick a model from the list (parley models), or check this service's base_url."
     case .rateLimited: "Wait and try again, or pick another model."
     case .tooLarge: "Shorten the message or the conversation."
-    case .badRequest:
-      if let field = error.parameter, !field.isEmpty {
-        "Leave out \(field) in the settings of this conversation, or refuse it for this model."
-      } else {
-        "Change the settings of this conversation, or pick another model."
-      }
+    case .badRequest: settingsAdvice(error)
     case .cut: "Continue the answer, or ask again."
     case .notAModelServer: "Check this service's base_url."
     default:
@@ -174,6 +172,21 @@ package enum ErrorResponse {
         ? "The model is being loaded; try again in a moment."
         : "Try again in a moment, or pick another model."
     }
+  }
+
+  private static func settingsAdvice(_ error: ProviderError) -> String {
+    if let field = error.parameter, !field.isEmpty {
+      return "Leave out \(field) in the settings of this conversation, or refuse it for this model."
+    }
+    let message = error.message.lowercased()
+    if message.contains("signature") {
+      return
+        "Ask in a new conversation, or pick another model: old thoughts are sent only to theirs."
+    }
+    if message.contains("thinking") || message.contains("effort level") {
+      return "Choose another effort in the settings of this conversation, or pick another model."
+    }
+    return "Change the settings of this conversation, or pick another model."
   }
 
   /// Where the key is to be put right.
