@@ -43,7 +43,9 @@ struct RecordedStreamTests {
     guard let word = expected.finish else { return nil }
     let reason = recording.dialect.reasons[word]
     // Where the protocol has no word of its own for it.
-    if reason == .stop, !recording.dialect.namesToolCalls, expected.toolCalls?.isEmpty == false { return "tool_calls" }
+    if reason == .stop, !recording.dialect.namesToolCalls, expected.toolCalls?.isEmpty == false {
+      return "tool_calls"
+    }
     return reason?.rawValue ?? word
   }
 
