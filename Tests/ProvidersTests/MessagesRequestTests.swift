@@ -132,9 +132,13 @@ struct MessagesRequestTests {
     let bare = WireRules(effortField: .budget)
     #expect(try sent("20000", rules: bare) == enabled(28_192, 20_000))
     #expect(try sent("20000", rules: WireRules()) == enabled(28_192, 20_000))
+    // As the catalogue has it: the range tells the largest limit.
+    let range = WireRules(effortField: .budget, budget: 1024...63_999)
+    #expect(try sent("63999", rules: range) == enabled(64_000, 63_999))
+    #expect(try sent("4096", rules: range) == enabled(12_288, 4096))
     let huge = try sent("\(Int.max)", rules: bare)
-    #expect(huge.contains(#""max_tokens":1056768,"#))
-    #expect(huge.contains(#""budget_tokens":792576}"#))
+    #expect(huge.contains(#""max_tokens":1048577,"#))
+    #expect(huge.contains(#""budget_tokens":786432}"#))
   }
 
   @Test func noRoomToThink() {

@@ -2,6 +2,8 @@ import Conversation
 
 /// Reads Anthropic's `GET /models`, the one list that says how a model can be made to think.
 enum MessagesModelList {
+  private static let sampling: Set = ["temperature", "top_p", "top_k"]
+
   static func models(in body: [UInt8], service: Service) throws(Failure) -> [Model] {
     try ModelList.entries(in: body, service: service).compactMap { model($0, service) }
   }
@@ -25,7 +27,8 @@ enum MessagesModelList {
       return limit == nil ? nil : rules
     }
     rules.replaysReasoning = supports(thinking)
-    rules.refusedWhileThinking.formUnion(["temperature", "top_p", "top_k"])
+    rules.refused.subtract(sampling)
+    rules.refusedWhileThinking.formUnion(sampling)
     let types = thinking["types"]
     if !supports(thinking) {
       (rules.effortField, rules.efforts, rules.budget) = (.none, [], nil)
@@ -47,7 +50,7 @@ enum MessagesModelList {
     rules.efforts = ["off"] + known.filter { supports(effort?[$0]) }
     // These models refuse an answer to go on in; those without budgets refuse all sampling, too.
     rules.continuation = .ask
-    if !hasBudget { rules.refused.formUnion(["temperature", "top_p", "top_k"]) }
+    if !hasBudget { rules.refused.formUnion(sampling) }
   }
 
   private static func supports(_ capability: JSON?) -> Bool {

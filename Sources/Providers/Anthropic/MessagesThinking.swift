@@ -82,13 +82,19 @@ struct MessagesThinking: Hashable {
     let known = prompt.rules.maxTokens
     let wanted =
       switch choice {
-      case .budget(let tokens): known ?? usualLimit + min(tokens, 1 << 20)
+      case .budget(let tokens): known ?? limit(with: tokens, prompt.rules)
       case .adaptive: known ?? thinkingLimit
       case .unsaid, .off: known ?? usualLimit
       }
     guard let window = prompt.model.contextLength else { return wanted }
     // Older models refuse a limit that does not fit beside the prompt; the estimate may be a third off.
     return min(wanted, max(window - prompt.estimatedInput / 2 * 3, 2 * leastBudget))
+  }
+
+  /// The largest budget is one token less than the largest limit.
+  private static func limit(with budget: Int, _ rules: WireRules) -> Int {
+    let most = min(rules.budget?.upperBound ?? 1 << 20, 1 << 20)
+    return min(usualLimit + min(budget, 1 << 20), max(most + 1, usualLimit))
   }
 
   private static func members(_ choice: Choice) -> [JSON.Member] {
