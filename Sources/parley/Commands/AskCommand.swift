@@ -69,7 +69,7 @@ struct AskCommand: WorldlyCommand {
     }
     let store = openStore(world)
     let asked = await model(in: world, catalogue, store)
-    if let problem = await problemWithEffort(for: asked, catalogue) {
+    if let problem = await problemWithEffort(for: asked, catalogue, in: world) {
       Output.errors.writeLine("parley: --effort \(effort ?? ""): \(problem).")
       return .usage
     }
@@ -131,13 +131,15 @@ struct AskCommand: WorldlyCommand {
 
   /// An effort given by hand is never left out without a word.
   private func problemWithEffort(
-    for reference: ModelReference?, _ catalogue: Task<ServiceCatalogue, Never>
+    for reference: ModelReference?, _ catalogue: Task<ServiceCatalogue, Never>, in world: World
   ) async -> String? {
     guard let effort, let reference else { return nil }
     if reference.isLocalEngine {
       return Service.localEngine.rules.effortChoices.problem(with: effort)
     }
-    guard let (service, model) = await catalogue.value.resolve(reference) else { return nil }
+    guard let (service, model) = world.lists.resolve(reference, in: await catalogue.value) else {
+      return nil
+    }
     return (model.rules ?? service.rules).effortChoices.problem(with: effort)
   }
 

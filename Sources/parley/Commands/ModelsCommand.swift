@@ -11,6 +11,9 @@ struct ModelsCommand: WorldlyCommand {
   @Flag(help: "Print one JSON array.")
   var json = false
 
+  @Flag(help: "Ask every service for its models now, not only those asked more than a day ago.")
+  var refresh = false
+
   private struct Row: Encodable {
     var model: String
     var name: String
@@ -23,6 +26,7 @@ struct ModelsCommand: WorldlyCommand {
     let catalogue = world.configuration.catalogue()
     for issue in catalogue.issues { Output.errors.writeLine("parley: \(issue.sentence)") }
     let shelf = ModelShelf(world: world, catalogue: catalogue)
+    await shelf.refreshLists(isWanted: refresh, includesKeyless: true)
     let entries = await shelf.entries() + (await shelf.discovered())
     if json { return printJSON(entries) }
     let width = entries.map { "\($0.reference)".count }.max() ?? 0

@@ -116,6 +116,10 @@ actor EffectRunner {
       if let store {
         await welcome(known + found, store, keymap: world.configuration.keymap, post)
       }
+      // Last, for it may take seconds: what is on screen so far can be used meanwhile.
+      let isNewer = await shelf.refreshLists(isWanted: false, includesKeyless: false)
+      guard isNewer, !Task.isCancelled else { return }
+      post(.catalogue(await shelf.entries(starred: starred) + found))
     }
   }
 

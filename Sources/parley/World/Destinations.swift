@@ -13,7 +13,7 @@ struct Destinations: EndpointSource {
     for reference: ModelReference, note: @escaping @Sendable (String) -> Void
   ) async throws(Failure) -> Destination {
     if reference.isLocalEngine { return try await local(reference, note: note) }
-    guard let (service, model) = await catalogue.value.resolve(reference) else {
+    guard let (service, model) = world.lists.resolve(reference, in: await catalogue.value) else {
       throw Failure(
         .configuration, who: reference.service, what: "there is no service of that name",
         advice: "See `parley models` for what there is, or add [services.\(reference.service)].")

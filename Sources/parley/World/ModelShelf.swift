@@ -17,12 +17,49 @@ struct ModelShelf {
     let credentials = CredentialResolver(environment: world.environment, folders: world.folders)
     for service in catalogue.services where !service.discover {
       let reason = credentials.missingKey(for: service)
-      entries += service.models.map { Self.entry($0, at: service, unavailable: reason) }
+      entries += world.lists.merged(service).models.map {
+        Self.entry($0, at: service, unavailable: reason)
+      }
     }
     for index in entries.indices {
       entries[index].isStarred = starred.contains(entries[index].reference)
     }
     return entries
+  }
+
+  /// Asks the services whose lists are a day old, or all when the user wants it, what they have now. Nobody
+  /// without a key at hand is asked, unless none is needed and `includesKeyless`; a program that fetches a
+  /// key could want a fingerprint, and runs only for the user. True when a list came.
+  @discardableResult
+  func refreshLists(isWanted: Bool, includesKeyless: Bool) async -> Bool {
+    let credentials = CredentialResolver(environment: world.environment, folders: world.folders)
+    let now = currentTime()
+    let services = catalogue.services.filter {
+      !$0.discover && (includesKeyless || $0.key.isNeeded)
+        && (isWanted || $0.key.command.isEmpty && !world.lists.isFresh($0, at: now))
+        && credentials.missingKey(for: $0) == nil
+    }
+    return await withTaskGroup(of: Bool.self) { group in
+      for service in services {
+        group.addTask { [world] in
+          guard case .success(let key) = Self.key(of: service, credentials) else { return false }
+          let endpoint = Endpoint(
+            baseURL: service.baseURL, key: key, caFile: service.caFile, place: service.place,
+            timeouts: Timeouts(connect: min(service.timeouts.connect, 3)))
+          let models = try? await world.providers.listModels(service: service, endpoint: endpoint)
+          guard let models, !models.isEmpty else { return false }
+          world.lists.keep(models, of: service, at: now)
+          return true
+        }
+      }
+      return await group.reduce(false) { $0 || $1 }
+    }
+  }
+
+  private static func key(
+    of service: Service, _ credentials: CredentialResolver
+  ) -> Result<Secret?, Failure> {
+    Result { () throws(Failure) in try credentials.key(for: service) }
   }
 
   /// The models of engines that run on this machine already: asks their usual loopback ports.

@@ -17,6 +17,7 @@ final class World: Sendable {
   let folders: ConfigurationFolders
   let environment: [String: String]
   let providers: ProviderClient
+  let lists: ModelLists
   /// Or why there can be no local engine.
   let engine: Result<LocalEngine, Failure>
 
@@ -27,6 +28,7 @@ final class World: Sendable {
     providers = ProviderClient(session: session, clock: currentTime)
     let settings = EngineSettings(configuration)
     let data = folders.data
+    lists = ModelLists(dataFolder: data)
     engine = Result { () throws(Failure) in
       LocalEngine(
         directories: try EngineDirectories(data: data), settings: settings,

@@ -1,0 +1,35 @@
+import TestSupport
+import Testing
+
+extension EndToEnd {
+  /// `parley models` with a service that lists its models itself.
+  struct ModelLists {
+    private static let body =
+      #"{"data":[{"id":"known","context_length":4096},{"id":"fresh","context_length":8192}]}"#
+
+    @Test func aListIsAskedForOnceADayAndUsedWithNobodyThere() throws {
+      var server: FaultServer? = try FaultServer([
+        .readRequest, .head("200 OK", ["Content-Type: application/json"]),
+        .send(Array(Self.body.utf8)), .finish,
+      ])
+      let address = try #require(server?.url)
+      let home = try Home(
+        config: "[services.fake]\nbase_url = \"\(address)/v1\"\nmodels = [\"known\"]\n")
+      let first = try home.run("models", "--json")
+      #expect(first.text.contains(#""context":8192,"model":"fake/fresh""#))
+      #expect(first.text.contains(#""context":4096,"model":"fake/known""#))
+      #expect(server?.records.count == 1)
+
+      let second = try home.run("models")
+      #expect(second.text.contains("fake/fresh") && server?.records.count == 1)
+
+      server = nil
+      let offline = try home.run("models", "--refresh", "--json")
+      #expect(offline.status == 0 && offline.text.contains(#""context":8192,"model":"fake/fresh""#))
+
+      try home.write("not a list", to: "data/models-listed/fake.json")
+      let broken = try home.run("models")
+      #expect(broken.text.contains("fake/known") && !broken.text.contains("fake/fresh"))
+    }
+  }
+}
