@@ -24,7 +24,9 @@ package enum Dialects {
     switch dialect {
     case .openAIChat: return OpenAIChatDialect()
     case .anthropic: return AnthropicDialect()
-    case .openAIResponses, .gemini, .ollama:
+    case .gemini: return GeminiDialect()
+    case .ollama: return OllamaDialect()
+    case .openAIResponses:
       throw Failure(
         .configuration, who: "", what: "dialect \(dialect.rawValue) is not in this version",
         advice: "Most services also speak openai-chat; set dialect and base_url to that.")

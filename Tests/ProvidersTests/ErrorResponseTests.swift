@@ -95,6 +95,17 @@ struct ErrorResponseTests {
     (400, anthropic("Your credit balance is too low to access the Anthropic API."), .noCredit),
     (400, anthropic("max_tokens: 99999 > 8192, which is the maximum"), .badRequest),
     (413, anthropic("Request exceeds the maximum size", "request_too_large"), .tooLarge),
+    (
+      400,
+      #"{"error":"{\"error\":{\"code\":400,\"message\":\"request (9 tokens) exceeds the available context size (4 tokens)\"}}"}"#,
+      .contextTooLong
+    ),
+    (400, #"{"error":"the input length exceeds the context length"}"#, .contextTooLong),
+    (
+      400,
+      #"[{"error":{"code":400,"message":"m","details":[{"@type":"x"},{"reason":"API_KEY_INVALID"}]}}]"#,
+      .wrongKey
+    ),
     (400, "<!DOCTYPE html><html></html>", .notAModelServer), (418, "short and stout", .badRequest),
     (301, "", .redirect), (304, "", .redirect), (600, "", .badRequest), (199, "", .badRequest),
   ])
@@ -204,6 +215,14 @@ struct ErrorResponseTests {
   func waits(_ index: Int) {
     let hint = Self.hints[index]
     #expect(failure(hint.status, hint.body, hint.headers).retryAfter == hint.seconds)
+  }
+
+  @Test(.enabled(if: Recording.areHere, Recording.absence))
+  func theRecordedWaitOfGemini() throws {
+    let recording = try #require(Recording.named("gemini/err-429-quota"))
+    let body = String(decoding: recording.bytes, as: UTF8.self)
+    #expect(failure(429, body).retryAfter == 48)
+    #expect(failure(429, "[\(body)]").retryAfter == 48)
   }
 
   @Test func dates() {

@@ -248,11 +248,9 @@ struct ProviderClientTests {
     }
   }
 
-  @Test func anUnknownDialect() async throws {
-    var service = testService
-    service.dialect = .gemini
+  @Test func aRequestThatCannotBeMade() async throws {
     let stream = client.reply(
-      to: prompt(), service: service, endpoint: Endpoint(baseURL: "http://h", place: .hosted))
+      to: prompt(), service: testService, endpoint: Endpoint(baseURL: "ftp://h", place: .hosted))
     await #expect(
       performing: { for try await _ in stream {} },
       throws: {

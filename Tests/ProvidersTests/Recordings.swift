@@ -169,6 +169,14 @@ let streamDialects = [
       "end_turn": .stop, "stop_sequence": .stop, "max_tokens": .length, "tool_use": .toolCalls,
       "model_context_window_exceeded": .length, "pause_turn": .cut,
     ], namesToolCalls: true, endings: [#""stop_reason":""#, #""stop_reason": ""#]),
+  StreamDialect(
+    folders: ["gemini"],
+    decoder: { AnswerDecoder(GeminiAnswerReader(service: testService, model: "m")) },
+    reasons: ["STOP": .stop, "MAX_TOKENS": .length, "SAFETY": .contentFilter],
+    endings: [#""finishReason""#, #""blockReason""#]),
+  StreamDialect(
+    folders: ["ollama", "inline-think"], kind: "ndjson", decoder: { ollamaDecoder() },
+    endings: [#""done":true"#]),
 ]
 
 extension Recording {
@@ -202,6 +210,11 @@ func chatDecoder(startsInReasoning: Bool = false) -> AnswerDecoder<ChatAnswerRea
     ChatAnswerReader(
       service: testService, model: "m",
       thinkTags: ThinkTagParser(startsInReasoning: startsInReasoning)))
+}
+
+func ollamaDecoder() -> AnswerDecoder<OllamaAnswerReader> {
+  AnswerDecoder(
+    OllamaAnswerReader(service: testService, model: "m", thinkTags: ThinkTagParser()))
 }
 
 let testService = Service(

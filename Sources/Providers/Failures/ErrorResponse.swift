@@ -100,6 +100,7 @@ package enum ErrorResponse {
         "exceeds the maximum number of tokens", "context window exceeded",
         "longer than the model's context length", "maximum prompt length",
         "exceed context limit",
+        "exceeds the context length", "prompt is longer than the context length",
       ])
     static let credit = Spelling(
       codes: [

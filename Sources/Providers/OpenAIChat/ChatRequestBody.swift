@@ -46,16 +46,11 @@ enum ChatRequestBody {
   }
 
   private static func messages(of prompt: Prompt) -> [JSON] {
-    var turns = RequestParts.turns(of: prompt)
     var messages: [JSON] = []
-    if !prompt.systemPrompt.isEmpty {
-      if let role = prompt.rules.systemRole {
-        messages.append(message(role, prompt.systemPrompt))
-      } else if let first = turns.firstIndex(where: { $0.role == .user }) {
-        // The model takes no such role (o1-mini), and nothing is left out silently.
-        turns[first].text = prompt.systemPrompt + "\n\n" + turns[first].text
-      }
+    if let role = prompt.rules.systemRole, !prompt.systemPrompt.isEmpty {
+      messages.append(message(role, prompt.systemPrompt))
     }
+    let turns = RequestParts.turnsWithSystemPrompt(of: prompt)
     messages += turns.map { message($0.role.rawValue, $0.text) }
     if goesOnInAnswer(prompt), prompt.rules.continuation == .prefix,
       case .object(let members)? = messages.popLast()

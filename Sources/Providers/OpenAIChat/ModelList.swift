@@ -17,6 +17,8 @@ enum ModelList {
       }
       throw .garbled(body, error, service: service)
     }
+    // Ollama 0.1 without a model.
+    if document == ["models": .null] { return [] }
     guard let entries = document["data"]?.array ?? document.array ?? document["models"]?.array
     else {
       if let error = ProviderError(inAnswer: document, named: "") {

@@ -17,6 +17,18 @@ enum RequestParts {
     return turns
   }
 
+  /// The turns, with the system prompt in front of the first question when the model takes no role for it
+  /// (o1-mini, Gemma): nothing is left out silently.
+  static func turnsWithSystemPrompt(of prompt: Prompt) -> [Prompt.Turn] {
+    var turns = turns(of: prompt)
+    if prompt.rules.systemRole == nil, !prompt.systemPrompt.isEmpty,
+      let first = turns.firstIndex(where: { $0.role == .user })
+    {
+      turns[first].text = prompt.systemPrompt + "\n\n" + turns[first].text
+    }
+    return turns
+  }
+
   /// Neighbours of one role as one turn: DeepSeek and many templates refuse two in a row, which is what
   /// an empty answer between them leaves behind. Old reasoning is not sent: DeepSeek refuses it, the
   /// others ignore it.
@@ -54,14 +66,30 @@ enum RequestParts {
   }
 
   /// The members with the user's own fields (a JSON object as text): these take the place of ours, except
-  /// for `stream`, which decides how the answer is read.
-  static func adding(_ extra: String?, to members: [JSON.Member]) throws(Failure) -> [JSON.Member] {
+  /// for `stream`, which decides how the answer is read. The objects named by `within` hold settings of
+  /// their own, and the same is done inside them.
+  static func adding(
+    _ extra: String?, to members: [JSON.Member], within: Set<String> = []
+  ) throws(Failure) -> [JSON.Member] {
+    let extra = try extraMembers(extra).filter { $0.name != "stream" }
+    return replacing(extra, in: members, within: within)
+  }
+
+  private static func replacing(
+    _ newer: [JSON.Member], in members: [JSON.Member], within: Set<String>
+  ) -> [JSON.Member] {
     var members = members
-    for member in try extraMembers(extra) where member.name != "stream" {
-      if let place = members.firstIndex(where: { $0.name == member.name }) {
-        members[place] = member
-      } else {
+    for member in newer {
+      guard let place = members.firstIndex(where: { $0.name == member.name }) else {
         members.append(member)
+        continue
+      }
+      if within.contains(member.name), let inner = member.value.members,
+        let ours = members[place].value.members
+      {
+        members[place].value = .object(replacing(inner, in: ours, within: []))
+      } else {
+        members[place] = member
       }
     }
     return members

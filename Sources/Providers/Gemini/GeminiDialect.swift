@@ -1,0 +1,62 @@
+import Conversation
+import Transfer
+
+/// Google's `streamGenerateContent`. `base_url` ends with the version (`…/v1beta`).
+struct GeminiDialect: ChatDialect {
+  /// Not the query (`?key=`), which ends up in logs.
+  private static let key = ServiceRequest.KeyHeader.named("x-goog-api-key")
+
+  func request(
+    for prompt: Prompt, service: Service, endpoint: Endpoint
+  ) throws(Failure) -> TransferRequest {
+    // Without `alt=sse` the answer is one array that cannot be read before its end.
+    let method =
+      prompt.rules.refused.contains("stream")
+      ? "generateContent" : "streamGenerateContent?alt=sse"
+    return try ServiceRequest.stream(
+      path: "\(Self.path(of: prompt.model)):\(method)",
+      body: try GeminiRequestBody.json(for: prompt), service: service, endpoint: endpoint,
+      key: Self.key)
+  }
+
+  func decoder(for prompt: Prompt, service: Service) -> any StreamDecoder {
+    // A continued answer begins with the words of the one that was cut.
+    let beginning = prompt.turns.last.flatMap { $0.role == .assistant ? $0.text : nil } ?? ""
+    return AnswerDecoder(
+      GeminiAnswerReader(
+        service: service, model: prompt.model.name, position: beginning.utf8.count))
+  }
+
+  func modelsRequest(service: Service, endpoint: Endpoint) throws(Failure) -> TransferRequest {
+    try ServiceRequest.list(
+      path: "/models?pageSize=1000", service: service, endpoint: endpoint, key: Self.key)
+  }
+
+  func models(in body: [UInt8], service: Service) throws(Failure) -> [Model] {
+    try GeminiModelList.models(in: body, service: service)
+  }
+
+  /// Tuned models have a folder of their own in their name.
+  private static func path(of model: Model) -> String {
+    let id = percentEncoded(model.id)
+    return id.contains("/") ? "/\(id)" : "/models/\(id)"
+  }
+
+  /// So that a name out of a configuration file cannot change the rest of the address.
+  private static func percentEncoded(_ text: String) -> String {
+    let plain = Array("-._~/".utf8)
+    var out = ""
+    for byte in text.utf8 {
+      let scalar = Unicode.Scalar(byte)
+      if Character(scalar).isASCII,
+        Character(scalar).isLetter || Character(scalar).isNumber
+          || plain.contains(byte)
+      {
+        out.unicodeScalars.append(scalar)
+      } else {
+        out += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+      }
+    }
+    return out
+  }
+}
