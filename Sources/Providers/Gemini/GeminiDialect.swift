@@ -38,25 +38,8 @@ struct GeminiDialect: ChatDialect {
 
   /// Tuned models have a folder of their own in their name.
   private static func path(of model: Model) -> String {
-    let id = percentEncoded(model.id)
+    let id = model.id.split(separator: "/").map { ServiceRequest.escaped(String($0)) }
+      .joined(separator: "/")
     return id.contains("/") ? "/\(id)" : "/models/\(id)"
-  }
-
-  /// So that a name out of a configuration file cannot change the rest of the address.
-  private static func percentEncoded(_ text: String) -> String {
-    let plain = Array("-._~/".utf8)
-    var out = ""
-    for byte in text.utf8 {
-      let scalar = Unicode.Scalar(byte)
-      if Character(scalar).isASCII,
-        Character(scalar).isLetter || Character(scalar).isNumber
-          || plain.contains(byte)
-      {
-        out.unicodeScalars.append(scalar)
-      } else {
-        out += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-      }
-    }
-    return out
   }
 }

@@ -55,7 +55,8 @@ enum ServiceRequest {
     }
   }
 
-  private static func escaped(_ text: String) -> String {
+  /// Percent-encoded, so that a text cannot change the rest of an address.
+  static func escaped(_ text: String) -> String {
     text.utf8.reduce(into: "") { result, byte in
       let scalar = Unicode.Scalar(byte)
       if scalar.isASCII,
