@@ -100,7 +100,7 @@ let package = Package(
     tests("Terminal", ["Surface", "CTerminal", "PtySupport", "TerminalProbe"]),
     tests("Transfer", ["TestSupport"]),
     tests("Providers", ["Conversation", "Transfer", "TestSupport"]),
-    tests("LocalEngine", ["Conversation", "Transfer", "EngineSupervisorTool"]),
+    tests("LocalEngine", ["Conversation", "Transfer", "EngineSupervisorTool", "TestSupport"]),
     // The engine's supervisor as a program of its own; in parley it is a mode of the one binary.
     .executableTarget(
       name: "EngineSupervisorTool", dependencies: ["CEngine"], path: "Tests/EngineSupervisorTool"),

@@ -85,11 +85,12 @@ final class EngineBench: Sendable {
     }
   }
 
-  func parley() -> LocalEngine {
+  func parley(followLimit: Duration = .seconds(60)) -> LocalEngine {
     LocalEngine(
       directories: directories,
       settings: EngineSettings(enginePath: program, modelPaths: [model], idleSeconds: idleSeconds),
-      supervisorCommand: [TestEngine.supervisor, "engine-supervisor"], session: Self.session)
+      supervisorCommand: [TestEngine.supervisor, "engine-supervisor"], session: Self.session,
+      followLimit: followLimit)
   }
 
   var modelID: String { String(fileName(model).dropLast(5)) }

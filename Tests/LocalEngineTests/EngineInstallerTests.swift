@@ -68,7 +68,7 @@ private final class Reports: Sendable {
     let failure = EngineInstaller(data: folder.path).pipFailure(output)
     #expect(failure.kind == kind)
     #expect(failure.what.contains(word), "\(failure.sentence)")
-    #expect(!failure.advice.isEmpty)
+    #expect(failure.advice.hasSuffix("."))
   }
 
   @Test func aChildIsStoppedWithItsTask() async throws {
@@ -83,6 +83,19 @@ private final class Reports: Sendable {
     }
     let pid = try #require(text.flatMap { Int32($0) })
     #expect(!isAlive(pid))
+  }
+
+  @Test func aChildGetsNoKeys() async throws {
+    let secrets = ["PARLEY_TEST_INSTALL_API_KEY", "parley_test_token", "PARLEY_TEST_PASSWORD_X"]
+    let others = ["PARLEY_TEST_proxy", "PIP_KEYRING_PROVIDER"]
+    for name in secrets + others { setenv(name, "value", 1) }
+    defer { for name in secrets + others { unsetenv(name) } }
+    let script = try folder.script("s", "env")
+    let lines = try await ChildProcess(words: [script], environment: ["GIVEN_KEY": "x"]).run()
+      .output.split(separator: "\n").map(String.init)
+    #expect(lines.contains { $0.hasPrefix("PATH=") } && lines.contains("GIVEN_KEY=x"))
+    for name in secrets { #expect(!lines.contains { $0.hasPrefix("\(name)=") }) }
+    for name in others { #expect(lines.contains("\(name)=value")) }
   }
 
   @Test func aChildsOutputAndStatusAreKept() async throws {
