@@ -1,5 +1,6 @@
 import Conversation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import LocalEngine
@@ -21,7 +22,9 @@ private final class Reports: Sendable {
 }
 
 @Suite struct EngineInstallerTests {
-  private let folder = TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func failure(_ installer: EngineInstaller) async -> Failure? {
     do {
@@ -47,7 +50,7 @@ private final class Reports: Sendable {
   }
 
   @Test func aFolderThatCannotBeWrittenIsNamed() async throws {
-    let file = try folder.file("file", [])
+    let file = try folder.write("file", [])
     #expect(await failure(EngineInstaller(data: file + "/d"))?.kind == .storage)
   }
 
@@ -114,7 +117,9 @@ private final class Reports: Sendable {
 /// With the environment of the installed engine, but never touching it.
 @Suite(.enabled(if: TestEngine.hasSmolLM2, TestEngine.advice))
 struct InstalledEngineTests {
-  private let folder = TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   /// A data folder whose Python environment is the installed one.
   private func preparedData() throws -> String {
@@ -151,7 +156,7 @@ struct InstalledEngineTests {
 
   @Test func aForgedPackageIsRefused() async throws {
     let wheel = "xllamacpp-\(Pins.engineVersion)-py3-none-any.whl"
-    let path = try folder.file("forged/" + wheel, Array("PK".utf8))
+    let path = try folder.write("forged/" + wheel, Array("PK".utf8))
     let (failure, _, data) = try await failure([
       "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": parentFolder(path),
     ])

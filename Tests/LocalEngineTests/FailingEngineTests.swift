@@ -36,7 +36,7 @@ import Testing
 
   @Test func anEngineThatCannotBeRunIsQuoted() async throws {
     let bench = try EngineBench(script: "")
-    _ = try bench.folder.file("engine.sh", Array("#!/no/such/program\n".utf8), mode: 0o755)
+    try bench.folder.write("engine.sh", Array("#!/no/such/program\n".utf8), mode: 0o755)
     let failure = try await failure(bench)
     #expect(failure.what.contains("status 127"))
     #expect(failure.what.contains("what its first line names is missing"))
@@ -144,8 +144,8 @@ import Testing
   func aRealEngineSaysWhyItRefusesAModel() async throws {
     var builder = GGUFBuilder.model()
     builder.tensor("third", offset: 64)
-    let folder = TemporaryFolder()
-    let path = try folder.file("odd.gguf", builder.bytes(weights: 4096))
+    let folder = try TemporaryFolder()
+    let path = try folder.write("odd.gguf", builder.bytes(weights: 4096))
     let failure = try await failure(try EngineBench(model: path))
     #expect(failure.kind == .engineFailed)
     #expect(failure.what.contains("last words"))
