@@ -91,31 +91,38 @@ let package = Package(
       ]),
 
     tests("Conversation"),
-    tests("Surface", ["CTerminal"]),
-    tests("Configuration", ["Conversation", "Surface"]),
-    tests("Markdown", ["Surface"], exclude: ["Golden"]),
+    tests("Surface", ["CTerminal", "SurfaceSupport", "TestSupport"]),
+    tests("Configuration", ["Conversation", "Surface", "TestSupport"]),
+    tests("Markdown", ["Surface", "SurfaceSupport", "TestSupport"], exclude: ["Golden"]),
     tests(
-      "Workspace", ["Conversation", "Surface", "Configuration", "Markdown"],
+      "Workspace", ["Conversation", "Surface", "Configuration", "SurfaceSupport"],
       exclude: ["Draw/Golden"]),
-    tests("Terminal", ["Surface", "CTerminal", "PtySupport", "TerminalProbe"]),
+    tests("Terminal", ["Surface", "PtySupport", "TerminalProbe", "TestSupport"]),
     tests("Transfer", ["TestSupport"]),
     tests("Providers", ["Conversation", "Transfer", "TestSupport"]),
-    tests("LocalEngine", ["Conversation", "Transfer", "EngineSupervisorTool"]),
+    tests(
+      "LocalEngine",
+      ["Conversation", "Transfer", "CEngine", "EngineSupervisorTool", "TestSupport"]),
     // The engine's supervisor as a program of its own; in parley it is a mode of the one binary.
     .executableTarget(
       name: "EngineSupervisorTool", dependencies: ["CEngine"], path: "Tests/EngineSupervisorTool"),
     tests("Generation", ["Conversation", "TestSupport"]),
-    tests("SessionStore", ["Conversation", "StoreWriterTool", grdb]),
+    tests("SessionStore", ["Conversation", "StoreWriterTool", "TestSupport", grdb]),
     // A second process for the tests of the store: it writes, says so, and is killed.
     .executableTarget(
-      name: "StoreWriterTool", dependencies: ["SessionStore", "Conversation"],
+      name: "StoreWriterTool", dependencies: ["SessionStore", "Conversation", "TestSupport"],
       path: "Tests/StoreWriterTool", swiftSettings: strict),
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["parley", "Surface", "PtySupport", "CTestSupport", "TestSupport"],
       swiftSettings: strict),
-    // A server that misbehaves by script, for every test that needs a network; imports nothing of ours.
+    // A server that misbehaves by script, seeded chance, folders that go away; imports nothing of ours.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+
+    // A screen in memory as text, for golden files.
+    .target(
+      name: "SurfaceSupport", dependencies: ["Surface"], path: "Tests/SurfaceSupport",
+      swiftSettings: strict),
 
     // A pseudo-terminal to run programs in, what a terminal would show of them, and a small such program.
     .target(

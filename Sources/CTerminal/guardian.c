@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,10 +15,22 @@ bool cterm_has_guardian = false;
 static int lifeline[2] = {-1, -1};
 static volatile sig_atomic_t interface_process;
 
-/// Seconds the interface has to end by itself once it was told to.
-enum { GRACE = 8 };
+/// Seconds the interface has to end by itself once it was told to, or once its guardian is dead.
+enum { GRACE = 8, ORPHAN_GRACE = 5 };
 
 int cterm_lifeline(void) { return cterm_has_guardian ? lifeline[0] : -1; }
+
+void cterm_note_saved(bool is_saved) { atomic_store(&cterm_undo->has_unsaved, !is_saved); }
+
+void cterm_outlive_guardian(void) {
+  struct pollfd end = {.fd = cterm_lifeline(), .events = POLLIN};
+  // Without a guardian there is nothing to poll for, and this sleeps for ever.
+  while (poll(&end, 1, -1) <= 0) continue;
+  unsigned seconds = ORPHAN_GRACE;
+  while (seconds > 0) seconds = sleep(seconds);
+  cterm_restore_modes();
+  _exit(128 + SIGKILL);
+}
 
 static void forward(int number) {
   int before = errno;
@@ -60,11 +73,13 @@ static void stop_job(void) {
 }
 
 static void report(int number) {
+  const char *state = atomic_load(&cterm_undo->has_unsaved)
+                          ? "What was on screen and could not be saved is lost; the rest is kept"
+                          : "Your conversations are saved";
   char text[160];
   int length = snprintf(
-      text, sizeof text,
-      "Parley ended unexpectedly (signal %d). Your conversations are saved; start parley again.\n",
-      number);
+      text, sizeof text, "Parley ended unexpectedly (signal %d). %s; start parley again.\n", number,
+      state);
   ssize_t ignored = write(STDERR_FILENO, text, (size_t)length);
   (void)ignored;
 }
@@ -124,6 +139,7 @@ int cterm_guardian(void) {
       mmap(NULL, sizeof *shared, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (shared == MAP_FAILED) return CTERM_UNGUARDED;
   atomic_store(&shared->current, -1);
+  atomic_store(&shared->has_unsaved, false);
   if (pipe(lifeline) != 0) {
     munmap(shared, sizeof *shared);
     return CTERM_UNGUARDED;

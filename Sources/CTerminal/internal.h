@@ -13,6 +13,7 @@ enum { CTERM_UNDO_CAPACITY = 1024 };
 /// a reader at any moment finds one that is whole.
 struct cterm_undo {
   _Atomic int current;  // -1 when nothing is on
+  _Atomic bool has_unsaved;  // something on screen is stored nowhere
   struct {
     size_t length;
     char bytes[CTERM_UNDO_CAPACITY];
@@ -43,6 +44,12 @@ void cterm_install_handlers(void);
 /// While another program has the terminal, keys like ^C and ^Z are for it.
 void cterm_yield_signals(bool yielded);
 void cterm_forget_signals(unsigned mask);
+/// Empties the pipe and keeps the signals.
+void cterm_drain_signals(void);
+/// The signal among them that tells this process to end; 0 without one.
+int cterm_pending_end(void);
+/// Whether the end of a child is a byte in the signals' pipe.
+void cterm_hear_children(bool heard);
 
 extern int cterm_wake_pipe[2];
 extern int cterm_signal_pipe[2];

@@ -16,9 +16,12 @@ static const struct {
 } handled[] = {
     {SIGWINCH, CTERM_RESIZED}, {SIGTERM, CTERM_TERMINATE}, {SIGHUP, CTERM_HANGUP},
     {SIGCONT, CTERM_CONTINUED}, {SIGTSTP, CTERM_STOP}, {SIGINT, CTERM_INTERRUPT},
-    {SIGQUIT, CTERM_TERMINATE},
+    {SIGQUIT, CTERM_QUIT},
 };
-enum { HANDLED = sizeof handled / sizeof handled[0] };
+enum {
+  HANDLED = sizeof handled / sizeof handled[0],
+  ENDING = CTERM_TERMINATE | CTERM_HANGUP | CTERM_INTERRUPT | CTERM_QUIT,
+};
 static bool was_ignored[HANDLED];
 
 static int open_pipe(int ends[2]) {
@@ -91,4 +94,25 @@ unsigned cterm_take_signals(void) {
   return atomic_exchange(&pending_signals, 0);
 }
 
-void cterm_forget_signals(unsigned mask) { atomic_fetch_and(&pending_signals, ~mask); }
+void cterm_forget_signals(unsigned mask) {
+  // Those that stay were perhaps drained from the pipe by somebody else.
+  if (atomic_fetch_and(&pending_signals, ~mask) & ~mask) send_byte(cterm_signal_pipe[1]);
+}
+
+void cterm_drain_signals(void) { drain(cterm_signal_pipe[0]); }
+
+int cterm_pending_end(void) {
+  const unsigned pending = atomic_load(&pending_signals);
+  for (int index = 0; index < HANDLED; index++) {
+    if (handled[index].bit & ENDING & pending) return handled[index].number;
+  }
+  return 0;
+}
+
+void cterm_hear_children(bool heard) {
+  static struct sigaction before;
+  // Only its byte in the pipe is wanted.
+  struct sigaction action = {.sa_handler = note, .sa_flags = SA_RESTART};
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGCHLD, heard ? &action : &before, heard ? &before : NULL);
+}

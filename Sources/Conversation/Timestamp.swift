@@ -35,9 +35,6 @@ package struct CivilTime: Hashable, Sendable {
     (year, month, day) = Self.date(ofDay: dayNumber)
   }
 
-  /// 0 is Monday.
-  package var weekday: Int { ((dayNumber + 3) % 7 + 7) % 7 }
-
   /// Howard Hinnant's `civil_from_days`, exact for the proleptic Gregorian calendar.
   package static func date(ofDay day: Int) -> (year: Int, month: Int, day: Int) {
     let shifted = day + 719_468

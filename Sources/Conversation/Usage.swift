@@ -48,6 +48,16 @@ package struct EngineStatistics: Hashable, Sendable, Codable {
   package var contextTokens: Int { cachedTokens + promptTokens + generatedTokens }
 }
 
+extension Message {
+  /// The engine's own figure, else output over the time from the first token on.
+  package var tokensPerSecond: Double? {
+    if let measured = engine?.tokensPerSecond { return measured }
+    guard let usage, let firstTokenAt, let finishedAt, finishedAt.seconds(since: firstTokenAt) > 0.2
+    else { return nil }
+    return Double(usage.output) / finishedAt.seconds(since: firstTokenAt)
+  }
+}
+
 /// A rough count for where no provider has said better: four bytes a token, one CJK character a token.
 package func estimatedTokens(in text: String) -> Int {
   var (narrow, wide) = (0, 0)

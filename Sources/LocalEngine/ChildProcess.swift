@@ -1,6 +1,7 @@
 import CEngine
 import Conversation
 import Synchronization
+import Transfer
 
 #if canImport(Glibc)
   import Glibc
@@ -8,7 +9,8 @@ import Synchronization
   import Darwin
 #endif
 
-/// A command that runs to its end, with its output kept. It dies with this process.
+/// A command that runs to its end, with its output kept. It dies with this process, and gets no keys:
+/// packages are other people's code, and what they need is no secret of ours.
 struct ChildProcess: Sendable {
   /// The first word is an absolute path.
   var words: [String]
@@ -32,7 +34,9 @@ struct ChildProcess: Sendable {
     let flag = Flag()
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { (continuation: CheckedContinuation<Result?, Never>) in
-        let started = startThread {
+        // The cooperative threads must never wait for a process, and its death signal is tied to the thread
+        // that made it.
+        let started = startThread(named: "parley-child") {
           continuation.resume(returning: self.runHere(tick, isCancelled: { flag.isSet }))
         }
         if !started { continuation.resume(returning: nil) }
@@ -97,13 +101,20 @@ struct ChildProcess: Sendable {
     }
   }
 
+  /// pip's own settings stay, such as PIP_KEYRING_PROVIDER.
+  static func isPrivate(_ name: String) -> Bool {
+    let name = name.uppercased()
+    return !name.hasPrefix("PIP_")
+      && ["KEY", "TOKEN", "SECRET", "PASSWORD"].contains { name.contains($0) }
+  }
+
   private func childEnvironment() -> [String] {
     var lines: [String] = []
     var next = cengine_environment()
     while let entry = next?.pointee {
       let line = String(cString: entry)
-      let name = line.prefix { $0 != "=" }
-      if environment[String(name)] == nil { lines.append(line) }
+      let name = String(line.prefix { $0 != "=" })
+      if environment[name] == nil, !Self.isPrivate(name) { lines.append(line) }
       next = next?.advanced(by: 1)
     }
     for (name, value) in environment {

@@ -51,7 +51,7 @@ package struct EngineDirectories: Hashable, Sendable {
     if let flaw = flaw(of: info) {
       throw Failure(
         .storage, who: path, what: "the folder for sockets \(flaw)",
-        advice: "Remove it, or set XDG_RUNTIME_DIR to a folder of your own")
+        advice: "Remove it, or set XDG_RUNTIME_DIR to a folder of your own.")
     }
   }
 
@@ -97,7 +97,7 @@ struct EngineFiles: Hashable, Sendable {
         .configuration, who: directory,
         what: "the path of the engine's socket has \(socket.utf8.count) bytes; a socket's path has "
           + "at most \(Self.longestSocketPath)",
-        advice: "Set XDG_RUNTIME_DIR to a shorter path")
+        advice: "Set XDG_RUNTIME_DIR to a shorter path.")
     }
   }
 

@@ -72,7 +72,7 @@ extension EngineInstaller {
   private func diskFull(needed: Int) -> Failure {
     Failure(
       .storage, who: data, what: "the disk is full",
-      advice: "Free \(needed >> 20) MB there, or set PARLEY_DATA to another disk, and try again")
+      advice: "Free \(needed >> 20) MB there, or set PARLEY_DATA to another disk, and try again.")
   }
 
   func makeEnvironment() async throws(Failure) {
@@ -91,7 +91,7 @@ extension EngineInstaller {
       throw Failure(
         .engineMissing, who: system,
         what: "a Python environment cannot be made: \(lastLine(made.output))",
-        advice: "Install the Debian package python3-venv and try again")
+        advice: "Install the Debian package python3-venv and try again.")
     }
   }
 
@@ -100,7 +100,7 @@ extension EngineInstaller {
       throw Failure(
         .engineMissing, who: "python3", what: "it is not installed, and the engine comes with it",
         advice: "Install the Debian packages python3 and python3-venv, or put llama.cpp's own "
-          + "llama-server on PATH")
+          + "llama-server on PATH.")
     }
     switch try await ChildProcess(words: [system, "-I", "-c", PythonScript.ability]).run().status {
     case 0: return system
@@ -108,17 +108,17 @@ extension EngineInstaller {
     case 3:
       throw Failure(
         .engineMissing, who: system, what: "it is older than Python 3.10",
-        advice: "Put a newer python3 first on PATH")
+        advice: "Put a newer python3 first on PATH.")
     default:
       throw Failure(
-        .engineMissing, who: system, what: "it does not run", advice: "Reinstall python3")
+        .engineMissing, who: system, what: "it does not run", advice: "Reinstall python3.")
     }
   }
 
   private func missingVenv(_ system: String) -> Failure {
     Failure(
       .engineMissing, who: system, what: "it cannot make environments (the module venv is missing)",
-      advice: "Install the Debian package python3-venv and try again")
+      advice: "Install the Debian package python3-venv and try again.")
   }
 
   /// Fetches one pinned package into `packages`, unless it is there.
@@ -204,16 +204,17 @@ extension EngineInstaller {
       return Failure(
         .unreachable, who: "package registry",
         what: "the package cannot be fetched; is there a network?",
-        advice: "Try again with a network: what is already there is kept")
+        advice: "Try again with a network: what is already there is kept.")
     }
     if says("No matching distribution") {
       return Failure(
         .engineMissing, who: "package registry",
         what: "there is no such package for this machine, or the registry cannot be reached",
-        advice: "Check the network, or put llama.cpp's own llama-server on PATH")
+        advice: "Check the network, or put llama.cpp's own llama-server on PATH.")
     }
     return Failure(
-      .engineMissing, who: "pip", what: lastLine(output), advice: "Try again; see also `pip config`"
+      .engineMissing, who: "pip", what: lastLine(output),
+      advice: "Try again; see also `pip config`."
     )
   }
 
@@ -222,7 +223,7 @@ extension EngineInstaller {
     return Failure(
       .engineMissing, who: "package registry",
       what: "what was fetched is not what this Parley was made for (its checksum differs)",
-      advice: "Try again; if it stays so, somebody changes your downloads on the way")
+      advice: "Try again; if it stays so, somebody changes your downloads on the way.")
   }
 
   func lastLine(_ output: String) -> String {

@@ -98,7 +98,7 @@ package struct EngineInstaller: Sendable {
     guard trial.isSuccess else {
       throw Failure(
         .engineFailed, who: launcher, what: "the engine does not run: \(lastLine(trial.output))",
-        advice: "Install llama.cpp's own llama-server; Parley prefers it when it is on PATH")
+        advice: "Install llama.cpp's own llama-server; Parley prefers it when it is on PATH.")
     }
     try replaceFile(stamp, with: Array(Pins.engineRequirement.utf8), mode: 0o600)
   }

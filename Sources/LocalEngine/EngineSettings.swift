@@ -46,7 +46,7 @@ package struct EngineProgram: Hashable, Sendable {
       guard isExecutableFile(path) else {
         throw Failure(
           .engineMissing, who: path, what: "the configured engine is not an executable file",
-          advice: "Correct [engine] path in config.toml, or remove it to use the bundled engine")
+          advice: "Correct [engine] path in config.toml, or remove it to use the bundled engine.")
       }
       return EngineProgram(path: path, origin: .configured)
     }
@@ -56,7 +56,7 @@ package struct EngineProgram: Hashable, Sendable {
     }
     throw Failure(
       .engineMissing, who: "local engine", what: "there is no llama-server on this machine",
-      advice: "Run `parley engine install`")
+      advice: "Run `parley engine install`.")
   }
 
   /// llama-server's own options for one model, understood by every version of the last two years.

@@ -1,5 +1,6 @@
 import CEngine
 import Synchronization
+import Transfer
 
 /// News about one engine, without any work while there are none: a thread sleeps in the kernel until
 /// the supervisor writes its state or is gone. Ends after `supervisorGone` or when nobody listens.
@@ -16,7 +17,7 @@ func engineNews(of files: EngineFiles) -> AsyncStream<EngineNews> {
     return stream
   }
   continuation.onTermination = { _ in watch.cancel() }
-  let isRunning = startThread {
+  let isRunning = startThread(named: "parley-watch") {
     // What happened before the watch was open is told by the state as it is now.
     continuation.yield(.stateChanged)
     while let news = watch.next() { continuation.yield(news) }

@@ -15,6 +15,8 @@ extension LocalEngine {
   /// Throws `engineMissing`, `modelMissing`, `engineFailed` with the engine's last words, or
   /// `configuration` and `storage` when there is no safe place for its socket.
   package func endpoint(for modelID: String) async throws(Failure) -> Endpoint {
+    waiters[modelID, default: 0] += 1
+    defer { waiters[modelID, default: 1] -= 1 }
     do {
       let model = try model(modelID)
       let program = try program()
@@ -35,9 +37,18 @@ extension LocalEngine {
 
   private func tell(_ failure: Failure, about modelID: String) {
     switch failure.kind {
-    case .interrupted: break
+    case .interrupted: if waiters[modelID] == 1 { tellNobodyWaits(for: modelID) }
     case .engineMissing: publish(.absent, for: modelID)
     default: publish(.failed(model: modelID, failure), for: modelID)
+    }
+  }
+
+  /// The seconds of a start that nobody waits for would count for ever if the engine never answered; one
+  /// that does answer is told of by its watcher.
+  private func tellNobodyWaits(for modelID: String) {
+    switch last[modelID] {
+    case .starting, .loading: publish(.stopped(model: modelID), for: modelID)
+    default: break
     }
   }
 
@@ -121,7 +132,7 @@ extension LocalEngine {
     }
     throw Failure(
       .engineFailed, who: "local engine", what: "its supervisor gives no sign",
-      advice: "See whether \(files.directory) can be written to")
+      advice: "See whether \(files.directory) can be written to.")
   }
 
   func waitUntilGone(_ files: EngineFiles) async throws(Failure) {
@@ -177,6 +188,6 @@ extension LocalEngine {
     return Failure(
       .engineFailed, who: modelID,
       what: "the local engine \(ending)" + (words.isEmpty ? "" : "; its last words: \(words)"),
-      advice: "Ask again to start it anew; `parley engine log` shows more")
+      advice: "Ask again to start it anew; `parley engine log` shows more.")
   }
 }

@@ -40,8 +40,11 @@ extension LocalEngine {
     }
   }
 
-  /// After a restart nobody else asks whether the engine is ready again.
+  /// After a restart nobody else asks whether the engine is ready again. Ends when it is, when it is gone,
+  /// and at the latest after `followLimit`; the next request asks anew.
   private func followLoading(_ files: EngineFiles, _ modelID: String) async {
+    let deadline = ContinuousClock.now + followLimit
+    var pause = 100
     while !Task.isCancelled, let state = EngineState(file: files.state), state.phase == .running,
       cengine_lock_holder(files.lock) > 0
     {
@@ -50,10 +53,15 @@ extension LocalEngine {
         publish(.ready(model: modelID, since: state.ready ?? state.started), for: modelID)
         return
       case .loading, .unreachable:
+        if waiters[modelID, default: 0] == 0, .now > deadline {
+          publish(.stopped(model: modelID), for: modelID)
+          return
+        }
         let seconds = Int(now().seconds(since: state.started))
         publish(.loading(model: modelID, seconds: seconds), for: modelID)
       }
-      do { try await Task.sleep(for: .milliseconds(100)) } catch { return }
+      do { try await Task.sleep(for: .milliseconds(pause)) } catch { return }
+      pause = min(pause * 3 / 2, 1000)
     }
   }
 }

@@ -34,14 +34,19 @@ package actor LocalEngine {
   /// By the models' ids, since their files may be renamed while the engine runs.
   var known: [String: EngineFiles] = [:]
   private var requests: [String: (count: Int, lock: FileLock)] = [:]
+  /// How many wait for an endpoint. By the models' ids.
+  var waiters: [String: Int] = [:]
+  /// How long an engine that nobody waits for is asked whether it has loaded its model.
+  let followLimit: Duration
   /// By the models' ids.
   var last: [String: EngineStatus] = [:]
 
   /// `supervisorCommand` is the program and the words that make it `cengine_supervisor_main`.
   package init(
     directories: EngineDirectories, settings: EngineSettings = EngineSettings(),
-    supervisorCommand: [String], session: TransferSession
+    supervisorCommand: [String], session: TransferSession, followLimit: Duration = .seconds(1800)
   ) {
+    self.followLimit = followLimit
     (self.directories, self.settings) = (directories, settings)
     (self.supervisorCommand, self.session) = (supervisorCommand, session)
     (statusUpdates, updates) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(64))
@@ -146,7 +151,7 @@ package actor LocalEngine {
       throw Failure(
         .modelMissing, who: id, what: "there is no such GGUF file on this machine",
         advice:
-          "Put it into \(directories.models), or run `parley engine install` for the demo model")
+          "Put it into \(directories.models), or run `parley engine install` for the demo model.")
     }
     if let problem = model.problem { throw problem }
     return model

@@ -87,7 +87,7 @@ struct ModelLibrary {
     case .failure(let error):
       let failure = Failure(
         .modelMissing, who: fileName(path), what: error.reason,
-        advice: "Fetch the file again or remove \(path)")
+        advice: "Fetch the file again or remove \(path).")
       return LocalModel(
         model: Model(id: id), path: path, size: fileSize(path) ?? 0,
         hasChatTemplate: false, problem: failure)

@@ -16,7 +16,7 @@ func systemWords(_ code: Int32 = errno) -> String {
 func storageFailure(_ path: String, _ what: String, _ code: Int32 = errno) -> Failure {
   let advice =
     code == ENOSPC || code == EDQUOT
-    ? "Free some space on that disk and try again" : "Check that folder's owner and permissions"
+    ? "Free some space on that disk and try again." : "Check that folder's owner and permissions."
   return Failure(.storage, who: path, what: "\(what): \(systemWords(code))", advice: advice)
 }
 
@@ -171,38 +171,4 @@ func withCommand<Result>(
   defer { pointers.forEach { free($0) } }
   pointers.append(nil)
   return body(pointers)
-}
-
-/// Runs `body` on a thread of its own. The cooperative threads must never wait for a child process,
-/// and a child's death signal is tied to the thread that made it.
-func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
-  final class Box: Sendable {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
-  }
-  let box = Unmanaged.passRetained(Box(body))
-  #if canImport(Glibc)
-    var thread = pthread_t()
-  #else
-    var thread: pthread_t?
-  #endif
-  let code = pthread_create(
-    &thread, nil,
-    { context in
-      #if canImport(Glibc)
-        guard let context else { return nil }
-      #endif
-      Unmanaged<Box>.fromOpaque(context).takeRetainedValue().body()
-      return nil
-    }, box.toOpaque())
-  guard code == 0 else {
-    box.release()
-    return false
-  }
-  #if canImport(Glibc)
-    pthread_detach(thread)
-  #else
-    if let thread { pthread_detach(thread) }
-  #endif
-  return true
 }

@@ -2,7 +2,7 @@ import Surface
 
 /// Markdown that may still be growing, as blocks of laid out lines.
 ///
-/// Text is taken in by `append`, `setText` and `finish`, which only note it; `update` parses and lays out
+/// Text is taken in by `append` and `finish`, which only note it; `update` parses and lays out
 /// what changed, and is meant to be called once a frame, for documents that are seen.
 ///
 /// Invariants: everything before `tailStart` is parsed and never parsed again (until `finish` finds link
@@ -62,18 +62,6 @@ package struct MarkdownDocument: Sendable {
     guard !text.isEmpty else { return }
     bytes.append(contentsOf: text.utf8)
     isFinished = false
-  }
-
-  /// Replaces the text; one that only grew costs no more than `append`.
-  package mutating func setText(_ text: String) {
-    let isGrown = text.utf8.count >= bytes.count && text.utf8.starts(with: bytes)
-    if isGrown {
-      append(String(text.utf8.dropFirst(bytes.count)) ?? "")
-    } else {
-      bytes = []
-      forgetBlocks()
-      append(text)
-    }
   }
 
   /// Says that the text is complete: a last line that was held back is shown, and links whose definitions

@@ -63,6 +63,25 @@ enum MessageRecord {
     return messages
   }
 
+  /// Mean tokens a second of each model in the newest complete answers; their text is not read.
+  static func speeds(ofNewest limit: Int, _ db: Database) throws -> [ModelReference: Double] {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT service, model, created, first_token_at, finished_at, input_tokens, output_tokens, \
+        engine FROM message WHERE role = 'assistant' AND status = 'complete' \
+        ORDER BY number DESC LIMIT ?
+        """)
+    var sums: [ModelReference: (speed: Double, count: Double)] = [:]
+    let rows = try Row.fetchCursor(statement, arguments: [limit])
+    while let row = try rows.next() {
+      let answer = message(row)
+      guard let model = answer.model, let speed = answer.tokensPerSecond else { continue }
+      let sum = sums[model] ?? (0, 0)
+      sums[model] = (sum.speed + speed, sum.count + 1)
+    }
+    return sums.mapValues { $0.speed / $0.count }
+  }
+
   private static func message(_ row: Row) -> Message {
     var value = Message(
       id: MessageID(rawValue: row.string("id") ?? ""),

@@ -53,6 +53,12 @@ extension SessionStore {
     }
   }
 
+  /// Mean tokens a second of each model that answered lately.
+  package func speeds() async throws(Failure) -> [ModelReference: Double] {
+    let newest = 300
+    return try await read { try MessageRecord.speeds(ofNewest: newest, $0) }
+  }
+
   package func setting(_ key: String) async throws(Failure) -> String? {
     try await read { try Self.setting(key, $0) }
   }

@@ -61,17 +61,6 @@ package struct Surface: Sendable {
     }
   }
 
-  /// Changes the style of what is there already.
-  package mutating func restyle(_ rect: Rect, _ change: (Style) -> Style) {
-    let area = rect.intersection(bounds)
-    for row in area.row..<area.row + area.rows {
-      for column in area.column..<area.column + area.columns {
-        let index = row * size.columns + column
-        cells[index].style = change(cells[index].style)
-      }
-    }
-  }
-
   /// Writes on one row, inside `clip` only; the column after the last one written is returned.
   @discardableResult
   package mutating func write(

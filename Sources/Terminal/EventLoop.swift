@@ -1,16 +1,35 @@
 import CTerminal
 package import Surface
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Why the program is told to end, or what the loop came back with.
 package enum LoopEnd: Hashable, Sendable {
   /// The handler said so.
   case finished
-  /// SIGTERM, SIGINT or SIGQUIT.
   case terminated
+  case interrupted
+  /// SIGQUIT.
+  case aborted
   /// The terminal is closed, or SIGHUP.
   case hangup
   /// The guardian is dead: nobody else would restore the terminal.
   case orphaned
+
+  /// The signal that the program ends for, as a shell would say it; nil when it ends on purpose.
+  package var signal: Int32? {
+    switch self {
+    case .finished: nil
+    case .terminated: SIGTERM
+    case .interrupted: SIGINT
+    case .aborted: SIGQUIT
+    case .hangup, .orphaned: SIGHUP
+    }
+  }
 }
 
 /// The program behind the loop. All calls come on the loop's thread, one at a time.
@@ -104,7 +123,9 @@ package final class EventLoop<Handler: LoopHandler> {
     let signals = cterm_take_signals()
     func came(_ signal: cterm_signal) -> Bool { signals & signal.rawValue != 0 }
     if came(CTERM_HANGUP) { return .hangup }
-    if came(CTERM_TERMINATE) || came(CTERM_INTERRUPT) { return .terminated }
+    if came(CTERM_TERMINATE) { return .terminated }
+    if came(CTERM_INTERRUPT) { return .interrupted }
+    if came(CTERM_QUIT) { return .aborted }
     if came(CTERM_STOP) {
       screen.suspend()
     } else if came(CTERM_CONTINUED), cterm_was_undone() {

@@ -21,12 +21,16 @@ package enum Guardian {
     _ = cterm_guardian()
     let body = Unmanaged.passRetained(Body(interface))
     guard startThread(body) else { body.takeRetainedValue().interface() }
-    // The handlers of signals wake the interface, wherever they run; here they would only wake this thread.
+    // The handlers of signals wake the interface, wherever they run; here they would only wake this thread,
+    // which sleeps until the guardian is dead: the loop may be too busy to notice that.
     var all = sigset_t()
     sigfillset(&all)
     pthread_sigmask(SIG_BLOCK, &all, nil)
-    while true { pause() }
+    cterm_outlive_guardian()
   }
+
+  /// Whether everything on screen is stored: what the guardian says when the interface crashes.
+  package static func note(isSaved: Bool) { cterm_note_saved(isSaved) }
 
   /// With the main thread's stack, of which deeply nested text needs more than other threads have.
   private static func startThread(_ body: Unmanaged<Body>) -> Bool {

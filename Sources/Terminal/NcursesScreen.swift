@@ -128,6 +128,9 @@ package final class NcursesScreen: Screen {
     return Int(status)
   }
 
+  /// A signal says that the program is to end, and the loop has not come to it yet.
+  package var isToldToEnd: Bool { cterm_ending_signal() != 0 }
+
   /// Takes the terminal (again) and shows the last surface.
   func enter() {
     let before = size

@@ -23,8 +23,10 @@ private func enter(_ body: Body) {
 /// Starts a detached thread that handles no signals: they belong to the interface's thread, and a
 /// `SIGPIPE` from a TLS connection becomes the error it should be. Signals of faults stay open.
 ///
+/// For everything that blocks: Swift's own threads are as few as the processors, and must never wait.
+///
 /// - Returns: false when the system has no thread to give.
-func startThread(named name: String, _ run: @escaping @Sendable () -> Void) -> Bool {
+package func startThread(named name: String, _ run: @escaping @Sendable () -> Void) -> Bool {
   var blocked = sigset_t()
   var before = sigset_t()
   sigfillset(&blocked)

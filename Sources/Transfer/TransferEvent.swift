@@ -21,13 +21,6 @@ package struct ResponseHead: Sendable, Equatable {
   }
 
   package func value(_ name: String) -> String? { values(name).last }
-
-  /// The media type without its parameters, in lower case: `text/event-stream`.
-  package var contentType: String? {
-    guard let value = value("content-type") else { return nil }
-    let type = value.prefix { $0 != ";" }.filter { !$0.isWhitespace }
-    return type.isEmpty ? nil : type.lowercased()
-  }
 }
 
 /// A response read to its end.

@@ -22,17 +22,6 @@ package struct TransferFailure: Error, Hashable, Sendable {
     case tooLarge
     case cancelled
     case `internal`
-
-    /// Whether the same request can be sent again without doing its work twice.
-    package var isBeforeSending: Bool {
-      switch self {
-      case .invalidRequest, .libraryMissing, .nameNotResolved, .refused, .unreachable,
-        .connectTimeout, .tls, .proxy:
-        true
-      case .firstByteTimeout, .silence, .cut, .badResponse, .tooLarge, .cancelled, .internal:
-        false
-      }
-    }
   }
 
   package var kind: Kind

@@ -1,5 +1,6 @@
 import Conversation
 import Surface
+import TestSupport
 import Testing
 
 @testable import Configuration

@@ -1,4 +1,5 @@
 import Surface
+import TestSupport
 import Testing
 
 @testable import Configuration
@@ -196,5 +197,12 @@ import Testing
       }
     }
     return .none
+  }
+}
+
+extension Keymap {
+  /// Every command with a key.
+  var boundCommands: Set<String> {
+    Set(sequences.values.flatMap { $0.filter { !$0.value.isEmpty }.keys })
   }
 }

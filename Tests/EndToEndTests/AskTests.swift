@@ -158,6 +158,44 @@ extension EndToEnd {
       #expect(terminal.quit() == 0)
     }
 
+    /// The pipe to a reader who takes nothing is soon full.
+    @Test func aReaderWhoStandsStillDoesNotStopTheStoring() throws {
+      let piece = String(repeating: "many words, ", count: 2000)
+      let service = try FakeService(
+        [.streamHead]
+          + (0..<20).flatMap { _ in [.piece(text: piece), .sleep(milliseconds: 20)] }
+          + [.piece(text: "the-last-word")] + FaultServer.Step.ending)
+      let home = try Home(config: service.config)
+      let command = try home.start(["ask", "A long story"])
+      let isStored = waits {
+        [home.database, home.database + "-wal"].contains { file in
+          readFile(file)?.firstRange(of: Array("the-last-word".utf8)) != nil
+        }
+      }
+      #expect(isStored)
+      let result = command.finish()
+      #expect(result.status == 0)
+      #expect(result.text.hasSuffix("many words, the-last-word\n"))
+      #expect(result.text.utf8.count == 20 * piece.utf8.count + 14)
+    }
+
+    @Test func aReaderWhoStandsStillDoesNotStopTheEnd() throws {
+      let piece = String(repeating: "many words, ", count: 20_000)
+      let service = try FakeService([.streamHead, .piece(text: piece), .hold])
+      let home = try Home(config: service.config)
+      let command = try home.start(["ask", "A long story"])
+      #expect(waits { (readFile(home.database + "-wal")?.count ?? 0) > piece.utf8.count })
+      kill(command.process, SIGINT)
+      #expect(waits(within: .seconds(15)) { home.isDeserted(within: .zero) })
+      #expect(command.finish().status == 130)
+    }
+
+    @Test func aTooLargeRequestIsRefused() throws {
+      let service = try FakeService(Answer.error("413 Content Too Large", "too large"))
+      let home = try Home(config: service.config)
+      #expect(try home.run("ask", "hi").status == 4)
+    }
+
     @Test func aClosedPipeIsQuiet() throws {
       let service = try FakeService(Answer.words(0..<400, every: 5))
       let home = try Home(config: service.config)

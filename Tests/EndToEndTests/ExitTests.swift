@@ -30,7 +30,80 @@ extension EndToEnd {
       #expect(terminal.disorder == [])
       // What the shell prints next stands on a line of its own, where Parley was started.
       #expect(!terminal.text.contains("Conversations"))
-      if way == .segmentFault { #expect(terminal.text.contains("ended unexpectedly")) }
+      if way == .segmentFault {
+        #expect(terminal.text.contains("ended unexpectedly"))
+        #expect(terminal.text.contains("Your conversations are saved"))
+      }
+    }
+
+    @Test func aCrashDoesNotCallSavedWhatWasNot() throws {
+      let service = try FakeService(Answer.text("fine"))
+      let home = try Home(config: service.config)
+      try home.write("This is no database.", to: "data/parley.db")
+      let terminal = try WorkspaceTerminal.open(home)
+      try terminal.shows("Not being saved")
+      kill(try #require(terminal.interface).id, SIGSEGV)
+      #expect(terminal.pty.waitForExit() == 128 + SIGSEGV)
+      #expect(terminal.text.contains("could not be saved is lost"), "\(terminal.text)")
+      #expect(!terminal.text.contains("Your conversations are saved"))
+      #expect(terminal.disorder == [])
+    }
+
+    enum Editor: String, CaseIterable {
+      /// Saves what was typed, and goes on.
+      case saving = "printf ' and more' >> \"$1\"; printf editing; read key"
+      /// Is run by a script, and saves under another name when it is told to end.
+      case rescuing = """
+        printf 'a draft and more' > "$1.tmp"
+        cat > "$1.sh" <<'END'
+        trap 'mv "$1.tmp" "$1.save"; exit 1' TERM HUP
+        rm "$0"
+        printf editing
+        while :; do sleep 0.05; done
+        END
+        sh "$1.sh" "$1"
+        """
+      /// Will not end.
+      case stubborn = """
+        trap '' TERM HUP
+        printf ' and more' >> "$1"
+        printf editing
+        while :; do sleep 0.1; done
+        """
+    }
+
+    @Test(arguments: Editor.allCases, [SIGTERM, SIGHUP])
+    func theEditorEndsTooAndItsWordsAreKept(editor: Editor, number: Int32) throws {
+      let home = try Home()
+      let program = try home.write("#!/bin/sh\n\(editor.rawValue)\n", to: "editor", mode: 0o700)
+      mkdir(home.path + "/tmp", 0o700)
+      let changes = ["EDITOR": program, "VISUAL": nil, "TMPDIR": home.path + "/tmp"]
+      let terminal = try WorkspaceTerminal.open(home, environment: changes)
+      terminal.press("a draft")
+      try terminal.shows("> a draft")
+      terminal.press(Key.x(Key.control("e")))
+      try terminal.shows("editing")
+      terminal.pty.signal(number)
+      #expect(terminal.pty.waitForExit() == 128 + number)
+      #expect(terminal.readsUntilDeserted(), "left: \(home.processes)")
+      #expect(terminal.disorder == [])
+      #expect(filesIn(home.path + "/tmp") == [])
+      let again = try WorkspaceTerminal(home)
+      try again.shows("> a draft and more")
+      #expect(again.quit() == 0)
+    }
+
+    private func filesIn(_ folder: String) -> [String] {
+      guard let stream = opendir(folder) else { return ["no folder"] }
+      defer { closedir(stream) }
+      var names: [String] = []
+      while let entry = readdir(stream) {
+        let name = withUnsafePointer(to: &entry.pointee.d_name) {
+          $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        }
+        if name != ".", name != ".." { names.append(name) }
+      }
+      return names
     }
 
     private func end(_ terminal: WorkspaceTerminal, by way: Way) throws -> Int32? {
@@ -49,8 +122,8 @@ extension EndToEnd {
     private func expectedStatus(_ way: Way) -> Int32 {
       switch way {
       case .keys: 0
-      case .terminate: 1
-      case .hangup: 1
+      case .terminate: 128 + SIGTERM
+      case .hangup: 128 + SIGHUP
       case .segmentFault: 128 + SIGSEGV
       case .abort: 128 + SIGABRT
       case .kill: 128 + SIGKILL

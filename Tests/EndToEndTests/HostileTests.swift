@@ -9,6 +9,8 @@ extension EndToEnd {
     static let atoms = [
       "\u{1B}]52;c;aGVsbG8=\u{7}", "\u{1B}]52;c;aGVsbG8=\u{1B}\\", "\u{1B}[2J", "\u{1B}[?1049l",
       "\u{1B}[6n", "\u{1B}]0;title\u{7}", "\u{1B}P1$r0m\u{1B}\\", "\u{1B}_x\u{1B}\\", "\u{1B}c",
+      // ncurses itself scrolls with this one: see `reverseIndexWhereNcursesHasNone`.
+      "\u{1B}M",
       "\u{9B}2J", "\u{9D}52;c;aGk=\u{9C}", "\u{90}q\u{9C}", "\u{85}", "\u{202E}live\u{202C}",
       "\u{2066}x\u{2069}", "\u{200F}", "\u{7}", "\u{0}", "\u{8}\u{8}\u{8}", "\rover", "\u{E}",
       "\u{7F}",
@@ -46,6 +48,24 @@ extension EndToEnd {
         #expect(terminal.pty.screen.unexpected == [] && terminal.pty.screen.bells == 0)
         return terminal.pty.output
       }
+    }
+
+    /// `ESC M` moves the cursor up, and at the top of the screen the whole page down. ncurses has it among its
+    /// motions where the terminal has `ri`; on one that has not, every `ESC M` came out of an answer.
+    @Test func reverseIndexWhereNcursesHasNone() throws {
+      #expect(ControlCensus(Array("\u{1B}M".utf8)).kinds == ["ESC M"])
+      let service = try FakeService(Answer.text("\(Self.all) last words", reasoning: Self.all))
+      let home = try Home(config: service.config)
+      let folder = home.path + "/terminfo"
+      let making =
+        "infocmp -1 xterm-256color | grep -vE '^[[:space:]](ri|rin)=' | tic -x -o '\(folder)' -"
+      let made = try Command(["/bin/sh", "-c", making], environment: home.environment()).finish()
+      try #require(made.status == 0, "\(made.errorText)")
+      let terminal = try WorkspaceTerminal.open(home, environment: ["TERMINFO": folder])
+      try terminal.ask("hi")
+      try terminal.shows("last words")
+      #expect(terminal.quit() == 0)
+      #expect(!ControlCensus(terminal.pty.output).kinds.contains("ESC M"))
     }
 
     /// One atom a time, as a stream that is cut inside of it.

@@ -56,7 +56,7 @@ extension EndToEnd {
       let process =
         try #require(victim == .interface ? terminal.interface : terminal.guardian, "\(what)")
       kill(process.id, SIGKILL)
-      let isDeserted = terminal.readsUntilDeserted(within: .seconds(Extent.isLong ? 2 : 6))
+      let isDeserted = terminal.readsUntilDeserted(within: .seconds(isLong ? 2 : 6))
       #expect(isDeserted, "\(what): left \(terminal.home.processes)")
       #expect(terminal.pty.waitForExit() == 137, "\(what)")
       #expect(terminal.disorder == [], "\(what)")

@@ -20,7 +20,7 @@ extension EndToEnd {
       try first.ask("Seen from both")
       try first.shows("here it is")
       // The promise is a second; a machine that runs everything else as well gets a little more.
-      try second.shows("Seen from both", within: .seconds(Extent.isLong ? 1 : 3))
+      try second.shows("Seen from both", within: .seconds(isLong ? 1 : 3))
       try second.openFromList("Seen from both")
       try second.shows("here it is")
       // The second goes on with it, and the first has it on screen without a key.

@@ -1,5 +1,6 @@
 import CEngine
 import Conversation
+import TestSupport
 import Testing
 import Transfer
 
@@ -53,7 +54,7 @@ enum TestEngine {
 
 /// A private runtime folder and any number of `LocalEngine`s on it, each like a Parley of its own.
 final class EngineBench: Sendable {
-  let folder = TemporaryFolder()
+  let folder: TemporaryFolder
   let directories: EngineDirectories
   let program: String
   let model: String
@@ -63,15 +64,17 @@ final class EngineBench: Sendable {
   init(
     program: String = TestEngine.program, model: String = TestEngine.tiny, idleSeconds: Double = 600
   ) throws {
+    folder = try TemporaryFolder()
     directories = try EngineDirectories(runtime: folder.path + "/r", data: folder.path)
     (self.program, self.model, self.idleSeconds) = (program, model, idleSeconds)
   }
 
   /// A script in the place of the engine.
   init(script: String, model: [UInt8] = GGUFBuilder.model().bytes()) throws {
+    folder = try TemporaryFolder()
     directories = try EngineDirectories(runtime: folder.path + "/r", data: folder.path)
     program = try folder.script("engine.sh", script)
-    self.model = try folder.file("m.gguf", model)
+    self.model = try folder.write("m.gguf", model)
     idleSeconds = 600
   }
 
@@ -85,11 +88,12 @@ final class EngineBench: Sendable {
     }
   }
 
-  func parley() -> LocalEngine {
+  func parley(followLimit: Duration = .seconds(60)) -> LocalEngine {
     LocalEngine(
       directories: directories,
       settings: EngineSettings(enginePath: program, modelPaths: [model], idleSeconds: idleSeconds),
-      supervisorCommand: [TestEngine.supervisor, "engine-supervisor"], session: Self.session)
+      supervisorCommand: [TestEngine.supervisor, "engine-supervisor"], session: Self.session,
+      followLimit: followLimit)
   }
 
   var modelID: String { String(fileName(model).dropLast(5)) }

@@ -1,4 +1,5 @@
 import Conversation
+import TestSupport
 import Testing
 
 @testable import LocalEngine
@@ -10,7 +11,9 @@ import Testing
 #endif
 
 @Suite struct EngineFilesTests {
-  private let folder = TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   @Test func theRuntimeFolderIsPrivate() throws {
     let path = folder.path + "/run"
@@ -31,7 +34,7 @@ import Testing
     let (link, real) = (folder.path + "/link", folder.path + "/real")
     #expect(mkdir(real, 0o700) == 0 && symlink(real, link) == 0)
     #expect(throws: Failure.self) { try EngineDirectories(runtime: link, data: folder.path) }
-    let file = try folder.file("file", [1], mode: 0o700)
+    let file = try folder.write("file", [1], mode: 0o700)
     #expect(throws: Failure.self) { try EngineDirectories(runtime: file, data: folder.path) }
   }
 
@@ -54,7 +57,7 @@ import Testing
     #expect(key("/bin/e", "/m.gguf") == "c534a7013c770878")
     #expect(key("/bin/e", "/m.gguf") != key("/bin/e", "/n.gguf"))
     #expect(key("/bin/e", "/m.gguf") != key("/bin/f", "/m.gguf"))
-    let model = try folder.file("m.gguf", [])
+    let model = try folder.write("m.gguf", [])
     #expect(symlink(model, folder.path + "/other.gguf") == 0)
     #expect(key("/bin/e", model) == key("/bin/e", folder.path + "/other.gguf"))
   }
@@ -83,7 +86,7 @@ import Testing
   }
 
   @Test func lastWordsAreTheLinesThatTellWhy() throws {
-    let path = try folder.file(
+    let path = try folder.write(
       "log",
       Array(
         """

@@ -1,5 +1,6 @@
 import Conversation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import LocalEngine
@@ -21,7 +22,9 @@ private final class Reports: Sendable {
 }
 
 @Suite struct EngineInstallerTests {
-  private let folder = TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func failure(_ installer: EngineInstaller) async -> Failure? {
     do {
@@ -47,7 +50,7 @@ private final class Reports: Sendable {
   }
 
   @Test func aFolderThatCannotBeWrittenIsNamed() async throws {
-    let file = try folder.file("file", [])
+    let file = try folder.write("file", [])
     #expect(await failure(EngineInstaller(data: file + "/d"))?.kind == .storage)
   }
 
@@ -68,7 +71,7 @@ private final class Reports: Sendable {
     let failure = EngineInstaller(data: folder.path).pipFailure(output)
     #expect(failure.kind == kind)
     #expect(failure.what.contains(word), "\(failure.sentence)")
-    #expect(!failure.advice.isEmpty)
+    #expect(failure.advice.hasSuffix("."))
   }
 
   @Test func aChildIsStoppedWithItsTask() async throws {
@@ -83,6 +86,19 @@ private final class Reports: Sendable {
     }
     let pid = try #require(text.flatMap { Int32($0) })
     #expect(!isAlive(pid))
+  }
+
+  @Test func aChildGetsNoKeys() async throws {
+    let secrets = ["PARLEY_TEST_INSTALL_API_KEY", "parley_test_token", "PARLEY_TEST_PASSWORD_X"]
+    let others = ["PARLEY_TEST_proxy", "PIP_KEYRING_PROVIDER"]
+    for name in secrets + others { setenv(name, "value", 1) }
+    defer { for name in secrets + others { unsetenv(name) } }
+    let script = try folder.script("s", "env")
+    let lines = try await ChildProcess(words: [script], environment: ["GIVEN_KEY": "x"]).run()
+      .output.split(separator: "\n").map(String.init)
+    #expect(lines.contains { $0.hasPrefix("PATH=") } && lines.contains("GIVEN_KEY=x"))
+    for name in secrets { #expect(!lines.contains { $0.hasPrefix("\(name)=") }) }
+    for name in others { #expect(lines.contains("\(name)=value")) }
   }
 
   @Test func aChildsOutputAndStatusAreKept() async throws {
@@ -101,7 +117,9 @@ private final class Reports: Sendable {
 /// With the environment of the installed engine, but never touching it.
 @Suite(.enabled(if: TestEngine.hasSmolLM2, TestEngine.advice))
 struct InstalledEngineTests {
-  private let folder = TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   /// A data folder whose Python environment is the installed one.
   private func preparedData() throws -> String {
@@ -138,7 +156,7 @@ struct InstalledEngineTests {
 
   @Test func aForgedPackageIsRefused() async throws {
     let wheel = "xllamacpp-\(Pins.engineVersion)-py3-none-any.whl"
-    let path = try folder.file("forged/" + wheel, Array("PK".utf8))
+    let path = try folder.write("forged/" + wheel, Array("PK".utf8))
     let (failure, _, data) = try await failure([
       "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": parentFolder(path),
     ])

@@ -1,5 +1,6 @@
 import CEngine
 import Conversation
+import TestSupport
 import Testing
 
 @testable import LocalEngine

@@ -1,4 +1,5 @@
 import Conversation
+import TestSupport
 import Testing
 
 @testable import LocalEngine
@@ -35,7 +36,7 @@ import Testing
 
   @Test func anEngineThatCannotBeRunIsQuoted() async throws {
     let bench = try EngineBench(script: "")
-    _ = try bench.folder.file("engine.sh", Array("#!/no/such/program\n".utf8), mode: 0o755)
+    try bench.folder.write("engine.sh", Array("#!/no/such/program\n".utf8), mode: 0o755)
     let failure = try await failure(bench)
     #expect(failure.what.contains("status 127"))
     #expect(failure.what.contains("what its first line names is missing"))
@@ -74,8 +75,33 @@ import Testing
     waiting.cancel()
     let failure = await #expect(throws: Failure.self) { try await waiting.value }
     #expect(failure?.kind == .interrupted)
+    // The engine never answers: nothing on screen counts its seconds any more.
+    #expect(await parley.status(of: "m") == .stopped(model: "m"))
     await parley.release("m")
     #expect(await eventually { !isAlive(engine) })
+  }
+
+  /// It opens its socket and never says that it is ready.
+  @Test func anEngineThatLoadsForEverIsNotFollowedForEver() async throws {
+    let bench = try EngineBench(script: "exec sleep 60")
+    let parley = bench.parley(followLimit: .milliseconds(500))
+    let waiting = Task { try await parley.endpoint(for: "m") }
+    #expect(await eventually { bench.state?.engine ?? 0 > 0 })
+    let server = try FaultServer(on: .unix(path: bench.files.socket)) { _ in
+      [.readRequest, .send(Array("HTTP/1.1 503 Loading\r\nContent-Length: 0\r\n\r\n".utf8))]
+    }
+    #expect(await eventually { bench.state?.phase == .running })
+    waiting.cancel()
+    _ = await waiting.result
+    #expect(await eventually { await parley.status(of: "m") == .stopped(model: "m") })
+    // Nobody asks any more.
+    #expect(
+      await eventually {
+        let before = server.records.count
+        try? await Task.sleep(for: .milliseconds(1500))
+        return server.records.count == before
+      })
+    #expect(await parley.status(of: "m") == .stopped(model: "m"))
   }
 
   @Test func anEngineThatWillNotEndIsKilled() async throws {
@@ -118,8 +144,8 @@ import Testing
   func aRealEngineSaysWhyItRefusesAModel() async throws {
     var builder = GGUFBuilder.model()
     builder.tensor("third", offset: 64)
-    let folder = TemporaryFolder()
-    let path = try folder.file("odd.gguf", builder.bytes(weights: 4096))
+    let folder = try TemporaryFolder()
+    let path = try folder.write("odd.gguf", builder.bytes(weights: 4096))
     let failure = try await failure(try EngineBench(model: path))
     #expect(failure.kind == .engineFailed)
     #expect(failure.what.contains("last words"))

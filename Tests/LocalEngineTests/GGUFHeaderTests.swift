@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import LocalEngine
@@ -107,7 +108,7 @@ import Testing
 
   /// A crash of the test process is what would make this fail.
   @Test func noChangeOfBytesTrapsTheReader() {
-    var random = SeededGenerator(seed: 20_261_123)
+    var random = SeededRandom(seed: 20_261_123)
     let original = GGUFBuilder.model().bytes()
     var refused = 0
     for _ in 0..<5000 {

@@ -1,4 +1,5 @@
 import Conversation
+import TestSupport
 import Testing
 
 @testable import LocalEngine
@@ -10,7 +11,9 @@ import Testing
 #endif
 
 @Suite struct ModelLibraryTests {
-  private let folder = TemporaryFolder()
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
 
   private func models(limit: Int = 8192) -> [LocalModel] {
     var library = ModelLibrary()
@@ -19,8 +22,8 @@ import Testing
 
   @Test func findsFilesInFoldersOfFolders() throws {
     let bytes = GGUFBuilder.model(context: 32_768, template: "<think>").bytes()
-    let path = try folder.file("a/b/Llama-7B.Q4_K_M.gguf", bytes)
-    _ = try folder.file("a/notes.txt", [1, 2, 3])
+    let path = try folder.write("a/b/Llama-7B.Q4_K_M.gguf", bytes)
+    try folder.write("a/notes.txt", [1, 2, 3])
     let model = try #require(models().first)
     #expect(models().count == 1)
     #expect(model.id == "Llama-7B.Q4_K_M")
@@ -35,14 +38,14 @@ import Testing
   }
 
   @Test func aShortTrainedContextIsKept() throws {
-    _ = try folder.file("m.gguf", GGUFBuilder.model(context: 2048).bytes())
+    try folder.write("m.gguf", GGUFBuilder.model(context: 2048).bytes())
     #expect(models().first?.model.contextLength == 2048)
     #expect(models(limit: 1024).first?.model.contextLength == 1024)
   }
 
   @Test func brokenFilesAreListedWithTheReason() throws {
-    _ = try folder.file("cut.gguf", Array(GGUFBuilder.model().bytes().prefix(100)))
-    _ = try folder.file("empty.gguf", [])
+    try folder.write("cut.gguf", Array(GGUFBuilder.model().bytes().prefix(100)))
+    try folder.write("empty.gguf", [])
     let problems = models().map(\.problem)
     #expect(problems.count == 2)
     #expect(problems.allSatisfy { $0?.kind == .modelMissing && $0?.advice.isEmpty == false })
@@ -56,20 +59,20 @@ import Testing
 
   @Test func linksInCirclesEnd() throws {
     #expect(symlink(folder.path, folder.path + "/circle") == 0)
-    _ = try folder.file("m.gguf", GGUFBuilder.model().bytes())
+    try folder.write("m.gguf", GGUFBuilder.model().bytes())
     #expect(models().map(\.id) == ["m"])
   }
 
   @Test func onlyTheFirstPartOfASplitModelIsListed() throws {
     for part in 1...3 {
-      _ = try folder.file("big-0000\(part)-of-00003.gguf", GGUFBuilder.model().bytes())
+      try folder.write("big-0000\(part)-of-00003.gguf", GGUFBuilder.model().bytes())
     }
     #expect(models().map(\.id) == ["big"])
   }
 
   @Test func twoFilesOfOneNameStayApart() throws {
-    _ = try folder.file("one/m.gguf", GGUFBuilder.model().bytes())
-    _ = try folder.file("two/m.gguf", GGUFBuilder.model(context: 99).bytes())
+    try folder.write("one/m.gguf", GGUFBuilder.model().bytes())
+    try folder.write("two/m.gguf", GGUFBuilder.model(context: 99).bytes())
     #expect(models().map(\.id) == ["m", "two/m"])
     var library = ModelLibrary()
     let second = library.model("two/m", in: [folder.path], contextLimit: 8192)
@@ -82,15 +85,15 @@ import Testing
     var builder = GGUFBuilder()
     builder.string("general.architecture", "clip")
     builder.tensor("t")
-    _ = try folder.file("mmproj.gguf", builder.bytes())
+    try folder.write("mmproj.gguf", builder.bytes())
     #expect(models().isEmpty)
   }
 
   @Test func aChangedFileIsReadAgain() throws {
     var library = ModelLibrary()
-    let path = try folder.file("m.gguf", [])
+    let path = try folder.write("m.gguf", [])
     #expect(library.models(in: [path], contextLimit: 8192).first?.problem != nil)
-    _ = try folder.file("m.gguf", GGUFBuilder.model().bytes())
+    try folder.write("m.gguf", GGUFBuilder.model().bytes())
     #expect(library.models(in: [path], contextLimit: 8192).first?.problem == nil)
   }
 }

@@ -1,5 +1,6 @@
 import CEngine
 import Conversation
+import TestSupport
 import Testing
 
 @testable import LocalEngine
@@ -138,9 +139,9 @@ extension RealEngine {
     }
 
     @Test func twoModelsAreTwoEngines() async throws {
-      let folder = TemporaryFolder()
+      let folder = try TemporaryFolder()
       let bytes = try #require(fileTail(TestEngine.tiny, limit: 4 << 20))
-      for name in ["a", "b"] { _ = try folder.file("\(name).gguf", bytes) }
+      for name in ["a", "b"] { try folder.write("\(name).gguf", bytes) }
       let bench = try EngineBench(model: folder.path)
       let parley = bench.parley()
       let (a, b) = (try await parley.endpoint(for: "a"), try await parley.endpoint(for: "b"))

@@ -1,5 +1,6 @@
 import Markdown
 import Surface
+import SurfaceSupport
 import Testing
 
 #if canImport(Glibc)

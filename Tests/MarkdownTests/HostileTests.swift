@@ -1,5 +1,6 @@
 import Markdown
 import Surface
+import TestSupport
 import Testing
 
 @Suite struct HostileTests {
@@ -67,7 +68,7 @@ import Testing
   }
 
   @Test func anythingAtAnyWidth() {
-    var random = SeededGenerator(state: 3)
+    var random = SeededRandom(seed: 3)
     for round in 0..<600 {
       let text = randomMarkdown(&random, pieces: .random(in: 1...60, using: &random))
       for width in [1, 2, 5, 10, 13, 40, 80, 200] {

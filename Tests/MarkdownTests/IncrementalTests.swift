@@ -1,5 +1,6 @@
 import Markdown
 import Surface
+import TestSupport
 import Testing
 
 @Suite struct IncrementalTests {
@@ -44,7 +45,7 @@ import Testing
   }
 
   @Test func randomTextInRandomPieces() {
-    var random = SeededGenerator(state: 7)
+    var random = SeededRandom(seed: 7)
     for round in 0..<1500 {
       let text = randomMarkdown(&random, pieces: .random(in: 1...40, using: &random))
       // Definitions that come later are `finish`'s task.
@@ -73,7 +74,7 @@ import Testing
   }
 
   @Test func randomDefinitionsComeRightAtTheEnd() {
-    var random = SeededGenerator(state: 11)
+    var random = SeededRandom(seed: 11)
     let definitions = [
       "[1]: http://x.org\n", "[b]: /url 'title'\n", "[a][1] ", "[b] ", "[1]", "]:",
     ]
@@ -211,19 +212,5 @@ import Testing
     let lines = document.linesLaidOut
     document.update(width: 12, styles: styles)
     #expect(document.linesLaidOut == lines)
-  }
-
-  @Test func setTextKeepsWhatOnlyGrew() {
-    var document = MarkdownDocument("One\n\nTwo\n\nThr")
-    document.update(width: 30, styles: styles)
-    document.setText("One\n\nTwo\n\nThree")
-    document.update(width: 30, styles: styles)
-    #expect(document.bytesParsed < 30)
-    document.setText("Other")
-    document.update(width: 30, styles: styles)
-    #expect(document.blocks.flatMap(\.lines).map(\.text) == ["Other"])
-    document.setText("")
-    document.update(width: 30, styles: styles)
-    #expect(document.blocks.isEmpty)
   }
 }

@@ -1,18 +1,7 @@
 import Markdown
 import Surface
+import TestSupport
 import Testing
-
-/// The same numbers on every run.
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
 
 let styles = MarkdownStyles()
 
@@ -58,7 +47,7 @@ let fragments = [
   "\\", "let x = 1 // c\n", "/*", "\"", "\u{FEFF}", "\0",
 ]
 
-func randomMarkdown(_ random: inout SeededGenerator, pieces: Int) -> String {
+func randomMarkdown(_ random: inout SeededRandom, pieces: Int) -> String {
   (0..<pieces).map { _ in fragments.randomElement(using: &random) ?? "" }.joined()
 }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Providers
@@ -53,7 +54,7 @@ struct JSONTests {
 
   /// Mutated documents must be refused or read, whatever they have become.
   @Test func survivesDamage() {
-    var random = SeededGenerator(seed: 11)
+    var random = SeededRandom(seed: 11)
     let document = Array(
       #"{"choices":[{"index":0,"delta":{"content":"é\ud83d\ude00"},"n":-1.5e3}],"u":null}"#.utf8)
     for _ in 0..<(isLong ? 200_000 : 4000) {

@@ -77,7 +77,7 @@ struct ProviderClientTests {
   @Test(.enabled(if: Recording.areHere, Recording.absence))
   func aRecordedAnswerInSmallPieces() async throws {
     let recording = try #require(Recording.named("deepseek/v4pro-reasoning"))
-    var random = SeededGenerator(seed: 3)
+    var random = SeededRandom(seed: 3)
     var steps: [FaultServer.Step] = [.head("200 OK", ["Content-Type: text/event-stream"])]
     var rest = recording.bytes[...]
     while !rest.isEmpty {

@@ -22,13 +22,11 @@ private final class TestEngine: Sendable {
 
   let endpoint: Endpoint
   private let process: pid_t
-  private let place: String
+  private let folder: TemporaryFolder
 
   init() throws {
-    var template = Array("/tmp/parley-test-XXXXXX".utf8CString)
-    try #require(mkdtemp(&template) != nil)
-    place = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    let socket = place + "/engine.sock"
+    folder = try TemporaryFolder()
+    let socket = folder.path + "/engine.sock"
     let words = [Self.launcher, "-m", Self.model, "--host", socket, "-a", "tiny", "-c", "512"]
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
     defer { arguments.forEach { free($0) } }
@@ -49,8 +47,6 @@ private final class TestEngine: Sendable {
     kill(process, SIGKILL)
     var status: Int32 = 0
     waitpid(process, &status, 0)
-    unlink(place + "/engine.sock")
-    rmdir(place)
   }
 
   func isReady(_ client: ProviderClient) async -> Bool {

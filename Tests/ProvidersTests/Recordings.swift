@@ -220,20 +220,3 @@ func ollamaDecoder() -> AnswerDecoder<OllamaAnswerReader> {
 let testService = Service(
   id: "test", name: "Test", baseURL: "https://api.example.com/v1", place: .hosted,
   key: KeySource(environment: "TEST_API_KEY"))
-
-/// The same sequence for the same seed, so that a failure can be repeated.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    // SplitMix64.
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
-/// Set for the sizes of the long tier.
-let isLong = getenv("PARLEY_LONG").map { String(cString: $0) == "1" } ?? false

@@ -1,5 +1,6 @@
 import Conversation
 import SessionStore
+import TestSupport
 import Testing
 
 @Suite struct AnswerTests {
@@ -58,7 +59,7 @@ import Testing
   }
 
   @Test(arguments: 0..<20) func aJournalIsReadAsTheTextItWillBe(seed: UInt64) async throws {
-    var generator = Seeded(seed: seed)
+    var generator = SeededRandom(seed: seed)
     let asked = try await Asked()
     defer { asked.store.close() }
     let other = try openStore(asked.folder)

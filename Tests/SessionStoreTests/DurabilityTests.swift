@@ -1,5 +1,6 @@
 import Conversation
 import SessionStore
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -39,7 +40,7 @@ private let strace: String? = ["/usr/bin/strace", "/bin/strace"].first { access(
     ])
     #expect(process.lines() == ["START", "STOP"])
     #expect(process.wait() == 0)
-    let lines = String(decoding: contents(of: trace) ?? [], as: UTF8.self)
+    let lines = String(decoding: readFile(trace) ?? [], as: UTF8.self)
       .split(separator: "\n")
       .drop { !$0.contains("START") }
       .prefix { !$0.contains("STOP") }
@@ -87,7 +88,7 @@ private let strace: String? = ["/usr/bin/strace", "/bin/strace"].first { access(
       try await store.appendJournal(answer.id, text: "word ", reasoning: "", sync: false)
     }
     // Without checkpoints 1,200 commits of two pages would be 10 MB.
-    #expect(try #require(contents(of: folder.database + "-wal")).count < 6 << 20)
+    #expect(try #require(readFile(folder.database + "-wal")).count < 6 << 20)
     #expect(try await store.messages(of: conversation.id).last?.text.utf8.count == 6000)
   }
 

@@ -1,5 +1,6 @@
 import Conversation
 import SessionStore
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -7,9 +8,6 @@ import Testing
 #else
   import Darwin
 #endif
-
-/// The sizes of `make test-long`.
-let isLong = getenv("PARLEY_LONG") != nil
 
 /// What the tool said before it was killed.
 private struct Said {
@@ -38,7 +36,7 @@ struct KillTests {
     let folder = try TemporaryFolder()
     let kills = isLong ? 400 : 30
     for seed in 0..<kills {
-      var generator = Seeded(seed: UInt64(seed))
+      var generator = SeededRandom(seed: UInt64(seed))
       let said = try run(folder, seed: seed, using: &generator)
       try await check(said, in: folder)
     }
@@ -50,7 +48,7 @@ struct KillTests {
 
   @Test func aCreationCutShortIsRepeated() async throws {
     for seed in 0..<(isLong ? 200 : 15) {
-      var generator = Seeded(seed: UInt64(seed))
+      var generator = SeededRandom(seed: UInt64(seed))
       let folder = try TemporaryFolder()
       let process = try ToolProcess.run("write", folder.store, "1000")
       usleep(UInt32.random(in: 2000...40_000, using: &generator))
@@ -66,7 +64,7 @@ struct KillTests {
   }
 
   private func run(
-    _ folder: TemporaryFolder, seed: Int, using generator: inout Seeded
+    _ folder: TemporaryFolder, seed: Int, using generator: inout SeededRandom
   ) throws -> Said {
     let process = try ToolProcess.run("stream", folder.store, String(seed))
     var said = Said()

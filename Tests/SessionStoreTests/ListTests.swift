@@ -1,5 +1,6 @@
 import Conversation
 import SessionStore
+import TestSupport
 import Testing
 
 @Suite struct ListTests {
@@ -96,6 +97,26 @@ import Testing
     #expect(try await store.spending(since: moment) == Money(nanoDollars: 7))
     #expect(
       try await store.spending(since: moment.adding(seconds: 1)) == Money(nanoDollars: 6))
+  }
+
+  @Test func speedsAreMeansOfCompleteAnswers() async throws {
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder)
+    defer { store.close() }
+    #expect(try await store.speeds().isEmpty)
+    let conversation = makeConversation("quick")
+    let model = ModelReference(service: "deepseek", model: "r1")
+    let messages = [10, 30, 50].enumerated().map { index, tokens in
+      var message = makeMessage(
+        conversation, .assistant, at: moment.adding(seconds: Double(index)))
+      message.model = model
+      message.status = index == 2 ? .stopped : .complete
+      message.usage = Usage(input: 1, output: tokens)
+      (message.firstTokenAt, message.finishedAt) = (moment, moment.adding(seconds: 2))
+      return message
+    }
+    try await store.save(conversation, messages: messages)
+    #expect(try await store.speeds() == [model: 10])
   }
 
   @Test func onlyOldTrashIsPurged() async throws {

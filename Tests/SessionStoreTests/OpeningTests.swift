@@ -1,6 +1,7 @@
 import Conversation
 import GRDB
 import SessionStore
+import TestSupport
 import Testing
 
 @Suite struct OpeningTests {
@@ -27,8 +28,8 @@ import Testing
 
   @Test func aNewStoreIsPrivateAndMarked() async throws {
     let folder = try await closedStore()
-    #expect(mode(of: folder.store) == 0o700)
-    #expect(mode(of: folder.database) == 0o600)
+    #expect(fileMode(folder.store) == 0o700)
+    #expect(fileMode(folder.database) == 0o600)
     #expect(TemporaryFolder.names(in: folder.store) == ["parley.db", "parley.lock", "run"])
     #expect(TemporaryFolder.names(in: folder.store + "/run") == [])
     let id = try query(folder.database, "PRAGMA application_id", as: Int32.self)
@@ -41,32 +42,32 @@ import Testing
     let folder = try TemporaryFolder()
     let store = try openStore(folder)
     defer { store.close() }
-    #expect(mode(of: folder.database + "-wal") == 0o600)
-    #expect(mode(of: folder.database + "-shm") == 0o600)
+    #expect(fileMode(folder.database + "-wal") == 0o600)
+    #expect(fileMode(folder.database + "-shm") == 0o600)
   }
 
   @Test(arguments: ["PRAGMA user_version = 99", "INSERT INTO grdb_migrations VALUES ('9')"])
   func aNewerFileIsLeftAlone(change: String) async throws {
     let folder = try await closedStore()
     try execute(folder.database, change)
-    let before = contents(of: folder.database)
+    let before = readFile(folder.database)
     let failure = try #require(refusal(opening: folder))
     #expect(failure.kind == .storage)
     #expect(failure.who == folder.database)
     #expect(failure.what == "was made by a newer Parley")
-    #expect(contents(of: folder.database) == before)
+    #expect(readFile(folder.database) == before)
   }
 
   @Test func aFileOfAnotherProgramIsLeftAlone() async throws {
     let folder = try await closedStore()
     for name in TemporaryFolder.names(in: folder.store) { unlinkFile(folder.store + "/" + name) }
     try execute(folder.database, "CREATE TABLE bookmark (url TEXT); PRAGMA application_id = 7")
-    let before = contents(of: folder.database)
+    let before = readFile(folder.database)
     #expect(refusal(opening: folder)?.what == "is a database of another program")
     try execute(folder.database, "PRAGMA application_id = 0")
     #expect(refusal(opening: folder)?.what == "is a database of another program")
     try execute(folder.database, "PRAGMA application_id = 7")
-    #expect(contents(of: folder.database)?.count == before?.count)
+    #expect(readFile(folder.database)?.count == before?.count)
     #expect(try query(folder.database, "SELECT name FROM sqlite_schema") == ["bookmark"])
   }
 
@@ -78,7 +79,7 @@ import Testing
     #expect(failure.what == "is not a Parley database")
     #expect(failure.who == folder.database)
     #expect(!failure.advice.isEmpty)
-    #expect(contents(of: folder.database) == text)
+    #expect(readFile(folder.database) == text)
   }
 
   @Test func anEmptyFileIsBegunUnlessItsLogHasWords() async throws {
@@ -88,18 +89,18 @@ import Testing
     try write([], to: folder.database)
     try write([1, 2, 3], to: folder.database + "-wal")
     #expect(refusal(opening: folder)?.what.contains("parley.db-wal") == true)
-    #expect(contents(of: folder.database) == [])
-    #expect(contents(of: folder.database + "-wal") == [1, 2, 3])
+    #expect(readFile(folder.database) == [])
+    #expect(readFile(folder.database + "-wal") == [1, 2, 3])
   }
 
   @Test func aTruncatedFileIsNotMadeWorse() async throws {
     let folder = try await closedStore()
-    let whole = try #require(contents(of: folder.database))
+    let whole = try #require(readFile(folder.database))
     let half = Array(whole[..<(whole.count / 2)])
     try write(half, to: folder.database)
     let failure = try #require(refusal(opening: folder))
     #expect(failure.what.hasPrefix("is damaged"))
-    #expect(contents(of: folder.database) == half)
+    #expect(readFile(folder.database) == half)
   }
 
   /// The oracle is that the program lives: a file may be readable in spite of a flipped byte.
@@ -112,9 +113,9 @@ import Testing
         conversation, messages: (0..<5).map { fullMessage(conversation, text: "text \($0)") })
     }
     store.close()
-    let whole = try #require(contents(of: folder.database))
+    let whole = try #require(readFile(folder.database))
     for seed in block * 25..<(block + 1) * 25 {
-      var generator = Seeded(seed: seed)
+      var generator = SeededRandom(seed: seed)
       var bytes = whole
       for _ in 0..<Int.random(in: 1...60, using: &generator) {
         // Mostly where the structure of the pages is.
@@ -183,7 +184,7 @@ import Testing
     let name = "parley.db.version-1.\(moment.milliseconds).backup"
     let copy = folder.store + "/" + name
     #expect(TemporaryFolder.names(in: folder.store).contains(name))
-    #expect(mode(of: copy) == 0o600)
+    #expect(fileMode(copy) == 0o600)
     #expect(try query(copy, "PRAGMA user_version", as: Int.self) == [1])
     #expect(try query(copy, "SELECT text FROM message") == ["text"])
     #expect(refusal(opening: folder)?.what == "was made by a newer Parley")
@@ -211,7 +212,7 @@ import Testing
     defer { store.close() }
     let copy = folder.path + "/copy.db"
     try await store.backUp(to: copy)
-    #expect(mode(of: copy) == 0o600)
+    #expect(fileMode(copy) == 0o600)
     #expect(try query(copy, "SELECT title FROM conversation") == ["kept"])
     await #expect(throws: Failure.self) { try await store.backUp(to: copy) }
   }

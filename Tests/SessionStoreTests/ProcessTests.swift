@@ -1,5 +1,6 @@
 import Conversation
 import SessionStore
+import TestSupport
 import Testing
 
 @Suite(.enabled(if: ToolProcess.tool != nil, "needs StoreWriterTool beside the tests"))

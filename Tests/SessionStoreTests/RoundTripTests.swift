@@ -1,5 +1,6 @@
 import Conversation
 import SessionStore
+import TestSupport
 import Testing
 
 @Suite struct RoundTripTests {
@@ -45,7 +46,7 @@ import Testing
   }
 
   @Test(arguments: 0..<40) func treesSurvive(seed: UInt64) async throws {
-    var generator = Seeded(seed: seed)
+    var generator = SeededRandom(seed: seed)
     let folder = try TemporaryFolder()
     let conversation = makeConversation("tree")
     var messages: [Message] = []

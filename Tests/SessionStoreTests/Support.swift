@@ -1,6 +1,7 @@
 import Conversation
 import GRDB
 import SessionStore
+import TestSupport
 
 #if canImport(Glibc)
   import Glibc
@@ -8,62 +9,15 @@ import SessionStore
   import Darwin
 #endif
 
-/// A folder that is removed, with all in it, when the last reference goes.
-final class TemporaryFolder: Sendable {
-  let path: String
-
-  init() throws {
-    let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array((base + "/parley-store.XXXXXX").utf8CString)
-    guard mkdtemp(&template) != nil else { throw TestError("mkdtemp failed") }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  deinit { Self.remove(path) }
-
+extension TemporaryFolder {
   /// The store's folder: not there until a store is opened in it.
   var store: String { path + "/data/parley" }
   var database: String { store + "/parley.db" }
-
-  private static func remove(_ path: String) {
-    chmod(path, 0o700)
-    for name in names(in: path) {
-      let inner = path + "/" + name
-      if unlink(inner) != 0 { remove(inner) }
-    }
-    rmdir(path)
-  }
-
-  static func names(in path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
 }
 
 struct TestError: Error {
   let text: String
   init(_ text: String) { self.text = text }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
 }
 
 let moment = Timestamp(milliseconds: 1_737_712_800_000)
@@ -117,7 +71,7 @@ func fullMessage(_ conversation: Conversation, text: String) -> Message {
 }
 
 /// Text of the kinds that break stores: NUL, combining marks, joiners, wide, empty, long.
-func randomText(using generator: inout Seeded) -> String {
+func randomText(using generator: inout SeededRandom) -> String {
   let atoms = [
     "a", "word ", "\u{0}", "\n", "é", "e\u{301}", "無理數", "👨‍👩‍👧", "\u{202E}", "\u{1B}]52;", "'\"%_\\",
     "\u{FEFF}", "𝄞",
@@ -143,26 +97,10 @@ func execute(_ file: String, _ sql: String) throws {
   try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
 }
 
-func contents(of path: String) -> [UInt8]? {
-  guard let file = fopen(path, "rb") else { return nil }
-  defer { fclose(file) }
-  var bytes: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 1 << 16)
-  while case let count = fread(&buffer, 1, buffer.count, file), count > 0 {
-    bytes += buffer[..<count]
-  }
-  return bytes
-}
-
 func write(_ bytes: [UInt8], to path: String) throws {
   guard let file = fopen(path, "wb") else { throw TestError("cannot write \(path)") }
   defer { fclose(file) }
   guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw TestError("short write") }
-}
-
-func mode(of path: String) -> mode_t? {
-  var status = stat()
-  return stat(path, &status) == 0 ? status.st_mode & 0o777 : nil
 }
 
 /// The words of EXPLAIN QUERY PLAN.

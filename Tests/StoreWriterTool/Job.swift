@@ -1,5 +1,6 @@
 import Conversation
 import SessionStore
+import TestSupport
 
 #if canImport(Glibc)
   import Glibc
@@ -33,7 +34,7 @@ struct Job {
   func streamForever() async throws(Failure) {
     let store = try open()
     _ = try await store.recover()
-    var generator = Seeded(seed: UInt64(number))
+    var generator = SeededRandom(seed: UInt64(number))
     while true {
       let conversation = newConversation("stream")
       let prompt = newMessage(conversation, .user, text: "count, please")
@@ -51,7 +52,7 @@ struct Job {
   }
 
   private func stream(
-    _ answer: inout Message, into store: SessionStore, _ generator: inout Seeded
+    _ answer: inout Message, into store: SessionStore, _ generator: inout SeededRandom
   ) async throws(Failure) {
     for index in 0..<Int.random(in: 20...60, using: &generator) {
       let count = Int.random(in: 1...200, using: &generator)
@@ -186,18 +187,5 @@ enum Stream {
     String(
       decoding: (length..<length + count).map { UInt8(ascii: "a") + UInt8($0 * 7 % 26) },
       as: UTF8.self)
-  }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct Seeded: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
   }
 }

@@ -1,4 +1,6 @@
 import Surface
+import SurfaceSupport
+import TestSupport
 import Testing
 
 @Suite struct SurfaceTests {
@@ -38,11 +40,10 @@ import Testing
         column: Int.random(in: -5...30, using: &random),
         rows: Int.random(in: 0...5, using: &random), columns: Int.random(in: 0...20, using: &random)
       )
-      switch Int.random(in: 0..<4, using: &random) {
+      switch Int.random(in: 0..<3, using: &random) {
       case 0: surface.write(text, at: place)
       case 1: surface.write(text, at: place, clip: clip)
-      case 2: surface.fill(clip, style: Style(.palette(1)))
-      default: surface.restyle(clip) { $0.overlaid(Style(.terminal, .bold)) }
+      default: surface.fill(clip, style: Style(.palette(1)))
       }
     }
     expectSound(surface)
@@ -86,7 +87,7 @@ import Testing
     #expect(!first.showsSameRow(0, as: second))
     second.write("a\u{308}", at: Position(row: 0, column: 2))
     #expect(first.showsSameRow(0, as: second))
-    second.restyle(second.bounds) { _ in Style(.palette(2)) }
+    second.write("a\u{308}", at: Position(row: 0, column: 2), style: Style(.palette(2)))
     #expect(!first.showsSameRow(0, as: second))
   }
 

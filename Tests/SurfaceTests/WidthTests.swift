@@ -1,5 +1,6 @@
 import CTerminal
 import Surface
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

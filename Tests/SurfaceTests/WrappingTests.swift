@@ -1,4 +1,5 @@
 import Surface
+import TestSupport
 import Testing
 
 @Suite struct WrappingTests {

@@ -88,6 +88,7 @@ final class ProbeProgram: LoopHandler {
     case "A": abort()
     case "K": kill(getpid(), SIGKILL)
     case "ctrl-z": screen.suspend()
+    case "H": hang()
     case "d": deadline = .now + .milliseconds(30)
     case "h": page = hostilePage
     case "b": screen.bell()
@@ -100,6 +101,12 @@ final class ProbeProgram: LoopHandler {
     case "g": events.append("global \(Contended.value)")
     default: break
     }
+  }
+
+  /// Says so past the screen, since no frame follows.
+  private func hang() -> Never {
+    write(STDERR_FILENO, "HANGING", 7)
+    while true { pause() }
   }
 
   private func runProgram() {

@@ -97,6 +97,24 @@ import Testing
     #expect(terminal.waitForExit() != nil)
   }
 
+  /// It can look at nothing any more, and would hold the terminal for ever.
+  @Test func hungInterfaceEndsWithoutItsGuardian() throws {
+    let terminal = try ProbeTerminal.startInShell()
+    let before = terminal.settings
+    try #require(terminal.waitForText("events="))
+    let interface = try #require(ProbeTerminal.number("ui", in: terminal))
+    let guardian = try #require(ProbeTerminal.number("guardian", in: terminal))
+    terminal.send("H")
+    try #require(terminal.waitForBytes("HANGING"))
+    kill(guardian, SIGKILL)
+    try #require(terminal.waitForBytes("status=137."))
+    #expect(waitUntil { kill(interface, 0) != 0 })
+    #expect(terminal.wait { $0.leftovers.isEmpty && $0.isCursorVisible })
+    #expect(terminal.settings == before)
+    terminal.send("\r")
+    #expect(terminal.waitForExit() == 0)
+  }
+
   /// A terminal that takes nothing more must not keep the program from ending.
   @Test func frozenTerminal() throws {
     let terminal = try ProbeTerminal.start()

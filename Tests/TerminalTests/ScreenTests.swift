@@ -1,4 +1,5 @@
 import PtySupport
+import TestSupport
 import Testing
 
 #if canImport(Glibc)

@@ -7,7 +7,7 @@
 /// What this process holds of the system; only where there is a /proc.
 package enum ProcessCounts {
   package static var isKnown: Bool { access("/proc/self/fd", R_OK) == 0 }
-  package static var descriptors: Int { entries("/proc/self/fd").count }
+  package static var descriptors: Int { TemporaryFolder.names(in: "/proc/self/fd").count }
 
   /// Names are what the system keeps of them, 15 bytes.
   package static func threads(named name: String) -> Int { statistics(ofThreads: name).count }
@@ -23,7 +23,7 @@ package enum ProcessCounts {
   }
 
   private static func statistics(ofThreads name: String) -> [String] {
-    entries("/proc/self/task").compactMap { task in
+    TemporaryFolder.names(in: "/proc/self/task").compactMap { task in
       guard let file = fopen("/proc/self/task/\(task)/stat", "r") else { return nil }
       defer { fclose(file) }
       var buffer = [UInt8](repeating: 0, count: 1024)
@@ -31,18 +31,5 @@ package enum ProcessCounts {
       let line = String(decoding: buffer.prefix(count), as: UTF8.self)
       return line.contains("(\(name))") ? line : nil
     }
-  }
-
-  private static func entries(_ path: String) -> [String] {
-    guard let folder = opendir(path) else { return [] }
-    defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if !name.hasPrefix(".") { names.append(name) }
-    }
-    return names
   }
 }

@@ -133,7 +133,7 @@ import Testing
   }
 
   @Test(arguments: 0..<40 as Range<UInt64>) func randomBytesEndSomehow(seed: UInt64) async throws {
-    var random = SeededGenerator(seed: seed)
+    var random = SeededRandom(seed: seed)
     let noise = (0..<200).map { _ in UInt8.random(in: 0...255, using: &random) }
     let start = [
       "", "HTTP/1.1 ", "HTTP/1.1 200 OK\r\n",

@@ -58,7 +58,6 @@ import Testing
     #expect(request.flaw != nil)
     let failure = await TransferSession().outcome(of: request).failure
     #expect(failure?.kind == .invalidRequest)
-    #expect(failure?.kind.isBeforeSending == true)
   }
 
   @Test func aFlawDoesNotTellTheKey() {

@@ -20,7 +20,7 @@ import Transfer
       switch event {
       case .head(let head):
         #expect(head.status == 200)
-        #expect(head.contentType == "text/event-stream")
+        #expect(head.value("content-type") == "text/event-stream")
       case .bytes(let bytes):
         #expect(String(decoding: bytes, as: UTF8.self) == "data: \(expected)\n\n")
         expected += 1

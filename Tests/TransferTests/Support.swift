@@ -47,21 +47,6 @@ func temporaryPath(_ name: String) -> String {
   return "/tmp/parley-\(getpid())-\(random.next() % 1_000_000)-\(name)"
 }
 
-/// A small generator with a seed, so that a failing run can be repeated.
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
 /// Whether something accepts connections at a loopback URL.
 func isListening(_ url: String) -> Bool {
   guard let port = url.split(separator: ":").last.flatMap({ UInt16($0) }) else { return false }

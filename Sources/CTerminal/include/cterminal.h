@@ -22,6 +22,13 @@ int cterm_guardian(void);
 /// Readable, with end of file, once the guardian is dead; -1 without a guardian.
 int cterm_lifeline(void);
 
+/// Tells the guardian whether all that is on screen is stored: what it says after a crash.
+void cterm_note_saved(bool is_saved);
+
+/// For a thread of its own: sleeps until the guardian is dead, and ends this process if it has not
+/// ended by itself some seconds later, however busy its other threads are. Never returns.
+void cterm_outlive_guardian(void) __attribute__((noreturn));
+
 // ---- Opening and leaving ------------------------------------------------------------------------
 
 enum cterm_error {
@@ -54,8 +61,13 @@ void cterm_restore_modes(void);
 void cterm_stop(void);
 
 /// Runs a program in the terminal and waits for it. Returns its exit status (128 + n for a signal),
-/// or -1 with errno when it could not be started. The terminal must have been left.
+/// or -1 with errno when it could not be started. The terminal must have been left. When this process
+/// is told to end, so is the program: by the same signal, and by SIGKILL two seconds later.
 int cterm_run(char *const argv[]);
+
+/// The signal that tells this process to end and has not been taken yet, SIGHUP when the guardian is
+/// dead; 0 when there is nothing of the kind.
+int cterm_ending_signal(void);
 
 // ---- Waiting ------------------------------------------------------------------------------------
 
@@ -66,6 +78,7 @@ enum cterm_signal {
   CTERM_CONTINUED = 8,
   CTERM_STOP = 16,
   CTERM_INTERRUPT = 32,
+  CTERM_QUIT = 64,
 };
 
 enum cterm_ready {

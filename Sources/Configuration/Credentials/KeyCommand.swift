@@ -4,7 +4,8 @@
   import Darwin
 #endif
 
-/// Runs a program that prints a key, without a shell.
+/// Runs a program that prints a key, without a shell. It gets the user's whole environment, keys and all: the
+/// user chose it, and password managers are unlocked by such variables (BW_SESSION, OP_SERVICE_ACCOUNT_TOKEN).
 enum KeyCommand {
   enum Outcome: Equatable {
     case output([UInt8])

@@ -21,7 +21,7 @@ package struct Keymap: Hashable, Sendable {
   private var commands: [KeyContext: [[KeyChord]: String]] = [:]
   private var prefixes: [KeyContext: Set<[KeyChord]>] = [:]
   /// In the order of the file, for hints: the first one is the one to show.
-  private var sequences: [KeyContext: [String: [KeySequence]]] = [:]
+  private(set) var sequences: [KeyContext: [String: [KeySequence]]] = [:]
 
   init(_ bindings: [KeyContext: [String: [KeySequence]]]) {
     sequences = bindings
@@ -84,10 +84,5 @@ package struct Keymap: Hashable, Sendable {
       found.merge(here) { specific, _ in specific }
     }
     return found.values.sorted { $0.chord.description < $1.chord.description }
-  }
-
-  /// Every command with a key, for checks against the command table.
-  package var boundCommands: Set<String> {
-    Set(sequences.values.flatMap { $0.filter { !$0.value.isEmpty }.keys })
   }
 }

@@ -150,7 +150,7 @@ package enum CommandTable {
       label: "copy the message",
       unless: Availability.hasMessages),
     .init(
-      .copyCode, "Copy the last block of code", .transcript, in: .transcript, .everywhere,
+      .copyCode, "Copy the topmost code in view", .transcript, in: .transcript, .everywhere,
       label: "copy the code",
       unless: Availability.hasMessages),
     .init(

@@ -21,7 +21,8 @@ extension Painter {
     let textColumn = area.column + 3
     for offset in 0..<min(area.rows, lines.count - top) {
       surface.write(
-        lines[top + offset].text, at: Position(row: area.row + offset, column: textColumn),
+        lines[top + offset].shown(of: text, width: width),
+        at: Position(row: area.row + offset, column: textColumn),
         style: theme[.composer], clip: area)
     }
     if text.isEmpty {

@@ -3,10 +3,10 @@ import Conversation
 import Surface
 
 extension Painter {
-  mutating func drawList(in area: Rect) {
+  mutating func drawList(_ layout: inout TranscriptLayout, in area: Rect) {
     surface.fill(area, style: theme[.listItem])
     hits.add(.list, in: area)
-    let rows = state.listRows
+    let rows = layout.listRows(in: state)
     let (titleRow, belowTitle) = area.splitTop(1)
     drawListTitle(rows, in: titleRow)
     let (filterRow, rest) = belowTitle.splitTop(1)
@@ -14,26 +14,25 @@ extension Painter {
     let hint = trashHint(columns: area.columns - 2)
     let (body, hintRows) = rest.splitBottom(rest.rows > 5 ? hint.count : 0)
     surface.lines(hint, in: hintRows.inset(columns: 1))
-    if rows.isEmpty { return drawEmptyList(in: body) }
-    let selected = rows.firstIndex { $0.id == state.list.selected && $0.id != nil } ?? 0
+    if rows.count == 0 { return drawEmptyList(in: body) }
+    let selected =
+      layout.place(of: state.list.selected, in: state).map { rows.row(ofPlace: $0) } ?? 0
     for (offset, index) in visible(rows.count, selected: selected, in: body).enumerated() {
       let rowArea = Rect(
         row: body.row + offset, column: body.column, rows: 1, columns: body.columns)
-      switch rows[index] {
+      switch rows.row(index, in: state.list) {
       case .heading(let text): drawHeading(text, in: rowArea)
       case .conversation(let summary): draw(summary, in: rowArea)
+      case nil: break
       }
     }
   }
 
-  private mutating func drawListTitle(_ rows: [ListRow], in area: Rect) {
+  private mutating func drawListTitle(_ rows: ListRows, in area: Rect) {
     surface.label(
       state.list.showsTrash ? " Trash" : " Conversations", in: area, style: theme[.paneTitle])
     guard state.list.isComplete else { return }
-    let count = rows.reduce(0) { $0 + ($1.id == nil ? 0 : 1) }
-    let all = state.list.summaries.reduce(0) {
-      $0 + (($1.trashedAt != nil) == state.list.showsTrash ? 1 : 0)
-    }
+    let (count, all) = (rows.conversationCount, rows.total)
     guard all > 0 else { return }
     surface.rightLabel(
       count == all ? "\(all)" : "\(count) of \(all)", in: area.inset(columns: 1),
@@ -111,11 +110,5 @@ extension Painter {
     }
     surface.lines(
       wrap(text, width: area.columns - 2, style: theme[.listDate]), in: area.inset(columns: 1))
-  }
-}
-
-extension ListRow {
-  fileprivate var id: ConversationID? {
-    if case .conversation(let summary) = self { summary.id } else { nil }
   }
 }

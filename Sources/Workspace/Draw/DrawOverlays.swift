@@ -3,13 +3,13 @@ import Conversation
 import Surface
 
 extension Painter {
-  mutating func drawOverlay() {
+  mutating func drawOverlay(_ layout: inout TranscriptLayout) {
     guard let overlay = state.overlay else { return }
     let place = OverlayFrame(state)
     surface.cursor = nil
     hits.add(.overlay, in: place.box)
     switch overlay {
-    case .picker(let picker): drawPicker(picker, place)
+    case .picker(let picker): drawPicker(picker, layout.pickerRows(picker, in: state), place)
     case .palette(let palette): drawPalette(palette, place)
     case .help(let scroll): drawHelp(scroll, place)
     case .settings(let form): drawSettings(form, place)

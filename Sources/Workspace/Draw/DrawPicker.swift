@@ -11,19 +11,20 @@ extension Painter {
     var place: Int
     var context: Int
     var price: Int
+    var seen: Int
     var can: Int
 
     init(_ width: Int) {
       can = width >= 60 ? 4 : 0
       price = width >= 72 ? 17 : 0
+      seen = width >= 80 ? 10 : 0
       context = width >= 46 ? 8 : 0
       place = width >= 90 ? 20 : width >= 46 ? 14 : 13
-      name = max(8, width - Self.sign - can - price - context - place)
+      name = max(8, width - Self.sign - can - seen - price - context - place)
     }
   }
 
-  mutating func drawPicker(_ picker: PickerState, _ place: OverlayFrame) {
-    let rows = state.pickerRows(picker)
+  mutating func drawPicker(_ picker: PickerState, _ rows: [PickerRow], _ place: OverlayFrame) {
     let selected = rows.indices.contains(picker.selected) ? rows[picker.selected] : nil
     let isFetched = selected.map { state.canFetch($0.entry) } ?? false
     frameOverlay(
@@ -53,7 +54,7 @@ extension Painter {
     var column = area.column + Columns.sign
     let heads = [
       ("model", columns.name), ("where", columns.place), ("context", columns.context),
-      ("$ in / out per M", columns.price), ("can", columns.can),
+      ("$ in / out per M", columns.price), ("seen", columns.seen), ("can", columns.can),
     ]
     for (text, width) in heads where width > 0 {
       surface.write(
@@ -88,7 +89,8 @@ extension Painter {
     let cells = [
       (whereItRuns(entry), columns.place),
       (entry.model.contextLength.map(Format.window) ?? "–", columns.context),
-      (price(of: entry), columns.price), (abilities(of: entry.model), columns.can),
+      (price(of: entry), columns.price), (speed(of: entry), columns.seen),
+      (abilities(of: entry.model), columns.can),
     ]
     for (text, width) in cells where width > 0 {
       surface.write(
@@ -113,6 +115,13 @@ extension Painter {
     guard let price = entry.model.prices.price(at: state.now, promptTokens: 0) else { return "?" }
     let sign = price.converted ? "~" : ""
     return "\(sign)\(Format.price(price.input)) / \(Format.price(price.output))"
+  }
+
+  /// What earlier answers of this model came with.
+  private func speed(of entry: CatalogueEntry) -> String {
+    guard let speed = state.speeds[entry.reference] else { return "" }
+    return speed < 10
+      ? "\(Format.decimal(speed, places: 1)) t/s" : "\(Int(speed.rounded())) t/s"
   }
 
   private func abilities(of model: Model) -> String {

@@ -43,8 +43,9 @@ extension Painter {
       " \(pressed) … ", at: Position(row: head.row, column: 1), style: theme[.overlayTitle],
       clip: head)
     if hidden > 0 {
+      let key = keymap.hint(.showHelp, in: [.everywhere]).map { ": \($0)" } ?? ""
       surface.rightLabel(
-        " and \(hidden) more: F1 ", in: head.inset(columns: 1), style: theme[.overlayHint])
+        " and \(hidden) more\(key) ", in: head.inset(columns: 1), style: theme[.overlayHint])
     }
   }
 }

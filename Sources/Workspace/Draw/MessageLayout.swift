@@ -18,6 +18,16 @@ struct MessageLayout {
   struct Line {
     var text: StyledLine
     var part: Part
+    /// The block of code that it shows.
+    var code: CodePlace?
+  }
+
+  /// A block of code of a message.
+  struct CodePlace: Hashable {
+    /// Counted in the blocks of its words.
+    var block: Int
+    /// Counted in that block: a list item may have several.
+    var index: Int
   }
 
   private(set) var notes: (head: [StyledLine], foot: [StyledLine])
@@ -33,12 +43,13 @@ struct MessageLayout {
   /// Stands beside the reasoning, so that nobody takes it for the answer.
   private let bar: Span
 
-  init(columns: Int, theme: Theme, role: Role) {
+  /// - Parameter codeHint: stands in the border of code, and says which key copies it.
+  init(columns: Int, theme: Theme, role: Role, codeHint: String) {
     self.columns = columns
     styles = MarkdownStyles(theme)
     bar = Span("│ ", theme[.border])
     body = MarkdownDocument(
-      options: MarkdownOptions(keepsLineBreaks: role == .user, codeHint: "yc copies"))
+      options: MarkdownOptions(keepsLineBreaks: role == .user, codeHint: codeHint))
     thoughts = GrowingText(
       width: columns - displayWidth(of: bar.text), style: theme[.reasoning])
     (shownThoughts, notes) = (0..<0, ([], []))
@@ -90,8 +101,19 @@ struct MessageLayout {
   func line(_ index: Int) -> Line {
     let part: Part =
       index == headerRow ? .header : index == reasoningRow ? .reasoningHeader : .words
-    return Line(text: text(index), part: part)
+    return Line(text: text(index), part: part, code: code(at: index))
   }
+
+  private func code(at index: Int) -> CodePlace? {
+    let line = index - notes.head.count - shownThoughts.count - gap
+    guard let block = body.blockIndex(ofLine: line) else { return nil }
+    let inside = line - body.blocks[block].firstLine
+    return body.blocks[block].codes.firstIndex { $0.lines.contains(inside) }
+      .map { CodePlace(block: block, index: $0) }
+  }
+
+  /// A block of code as its source has it.
+  func code(_ place: CodePlace) -> String { body.blocks[place.block].codes[place.index].text }
 
   private func text(_ index: Int) -> StyledLine {
     var rest = index

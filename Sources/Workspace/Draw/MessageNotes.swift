@@ -146,14 +146,8 @@ struct MessageNotes {
 }
 
 extension WorkspaceState {
-  /// Tokens a second: the engine's own figure, else output over the time from the first token on.
-  static func speed(of message: Message) -> Double? {
-    if let measured = message.engine?.tokensPerSecond { return measured }
-    guard let usage = message.usage, let first = message.firstTokenAt,
-      let finished = message.finishedAt, finished.seconds(since: first) > 0.2
-    else { return nil }
-    return Double(usage.output) / finished.seconds(since: first)
-  }
+  /// Tokens a second.
+  static func speed(of message: Message) -> Double? { message.tokensPerSecond }
 }
 
 extension CatalogueEntry {

@@ -16,10 +16,12 @@ struct Painter {
   /// The answer to the last question here is being written.
   let isAnswering: Bool
 
-  init(_ state: WorkspaceState, branch: Branch, theme: Theme, keymap: Keymap) {
+  init(
+    _ state: WorkspaceState, branch: Branch, draft: [ComposerLine], theme: Theme, keymap: Keymap
+  ) {
     (self.state, self.branch, self.theme, self.keymap) = (state, branch, theme, keymap)
-    draft = WorkspaceFrame.draft(of: state)
-    frame = WorkspaceFrame(state, draft: draft)
+    self.draft = draft
+    frame = WorkspaceFrame(state, draftLines: draft.count)
     surface = Surface(state.size, style: theme[.text])
     isAnswering = branch.ids.last.map { state.running[$0] != nil } ?? false
   }
@@ -28,12 +30,12 @@ struct Painter {
     if frame.isTooSmall { return drawTooSmall() }
     drawTranscript(&layout)
     drawTitle()
-    if let area = frame.list { drawList(in: area) }
+    if let area = frame.list { drawList(&layout, in: area) }
     drawRules()
     drawComposer()
     drawStatusLine()
     drawNotice()
-    drawOverlay()
+    drawOverlay(&layout)
     drawWhichKey()
     layout.hits = hits
   }

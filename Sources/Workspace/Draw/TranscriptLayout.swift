@@ -22,6 +22,9 @@ package struct TranscriptLayout: TranscriptMeasuring {
   package internal(set) var hits = HitMap()
   private var layouts: [MessageID: MessageLayout] = [:]
   private var branch: Branch?
+  private(set) var composer = ComposerLayout()
+  private var list = ListRows()
+  private var models = PickerRows()
   private var conversation: ConversationID?
   private var columns = 0
   private let theme: Theme
@@ -38,13 +41,35 @@ package struct TranscriptLayout: TranscriptMeasuring {
     return layout(of: message, in: state).count
   }
 
-  package func viewportRows(for state: WorkspaceState) -> Int {
-    let frame = WorkspaceFrame(state)
+  package mutating func viewportRows(for state: WorkspaceState) -> Int {
+    let frame = WorkspaceFrame(state, draftLines: draft(in: state).count)
     return frame.isTooSmall ? 0 : frame.transcript.rows
   }
 
   package func composerWidth(for state: WorkspaceState) -> Int {
     WorkspaceFrame.composerColumns(for: state.size)
+  }
+
+  /// What is being written, in lines as it stands in the composer.
+  package mutating func draft(in state: WorkspaceState) -> [ComposerLine] {
+    composer.update(to: state.composer.text, width: composerWidth(for: state))
+    return composer.lines
+  }
+
+  /// The list of conversations as it stands in its pane.
+  mutating func listRows(in state: WorkspaceState) -> ListRows {
+    list.update(to: state)
+    return list
+  }
+
+  /// The place of a conversation among those that the list shows.
+  mutating func place(of id: ConversationID?, in state: WorkspaceState) -> Int? {
+    list.update(to: state)
+    return list.place(of: id, in: state.list)
+  }
+
+  mutating func pickerRows(_ picker: PickerState, in state: WorkspaceState) -> [PickerRow] {
+    models.rows(picker, in: state)
   }
 
   package func overlayRows(for state: WorkspaceState) -> Int {
@@ -55,6 +80,19 @@ package struct TranscriptLayout: TranscriptMeasuring {
   package mutating func codeBlocks(of id: MessageID, in state: WorkspaceState) -> [String] {
     guard let message = state.open.tree[id] else { return [] }
     return layout(of: message, in: state).codes
+  }
+
+  /// Code blocks of which something is in view, the topmost first.
+  mutating func codeInView(in state: WorkspaceState) -> [(message: MessageID, text: String)] {
+    var seen: [MessageID: Set<MessageLayout.CodePlace>] = [:]
+    var found: [(MessageID, String)] = []
+    for row in rows(in: state, capacity: viewportRows(for: state)) {
+      guard let code = row.line.code, let layout = layouts[row.message],
+        seen[row.message, default: []].insert(code).inserted
+      else { continue }
+      found.append((row.message, layout.code(code)))
+    }
+    return found
   }
 
   /// The messages on screen and what follows from them.
@@ -75,7 +113,10 @@ package struct TranscriptLayout: TranscriptMeasuring {
     var layout = layouts.removeValue(forKey: message.id)
     if layout?.canGrow(to: message) != true { layout = nil }
     if layout == nil { messagesLaidOut += 1 }
-    var current = layout.take() ?? MessageLayout(columns: columns, theme: theme, role: message.role)
+    var current =
+      layout.take()
+      ?? MessageLayout(
+        columns: columns, theme: theme, role: message.role, codeHint: keymap.codeHint)
     let notes = MessageNotes(
       theme: theme, keymap: keymap, state: state, branch: branch(in: state), columns: columns)
     current.update(to: message, fold: state.open.fold(of: message.id), notes: notes)
@@ -134,5 +175,14 @@ package struct TranscriptLayout: TranscriptMeasuring {
 
   private static func rows(_ layout: MessageLayout, _ id: MessageID, _ lines: Range<Int>) -> [Row] {
     lines.map { Row(message: id, line: layout.line($0), isGap: $0 == layout.count - 1) }
+  }
+}
+
+extension Keymap {
+  /// What stands in the border of code: `yc copies`.
+  fileprivate var codeHint: String {
+    guard let keys = hint(.copyCode, in: [.transcript, .everywhere]) else { return "" }
+    let isTyped = keys.split(separator: " ").allSatisfy { $0.count == 1 }
+    return "\(isTyped ? keys.filter { $0 != " " } : keys) copies"
   }
 }

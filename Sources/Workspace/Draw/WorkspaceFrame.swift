@@ -77,23 +77,17 @@ extension WorkspaceFrame {
   /// Columns that composed text is broken at: the prompt sign takes three, the cursor one.
   static func composerColumns(for size: Size) -> Int { max(1, size.columns - 4) }
 
-  /// The same as `WorkspaceFrame(state).textColumns`, without looking at the draft.
+  /// The same as a whole frame's `textColumns`, without looking at the draft.
   static func textColumns(for state: WorkspaceState) -> Int {
     WorkspaceFrame(
       size: state.size, list: state.list, focusOnList: state.focus == .list, composerRows: 1
     ).textColumns
   }
 
-  init(_ state: WorkspaceState) { self.init(state, draft: Self.draft(of: state)) }
-
-  init(_ state: WorkspaceState, draft: [ComposerLine]) {
+  init(_ state: WorkspaceState, draftLines: Int) {
     self.init(
       size: state.size, list: state.list, focusOnList: state.focus == .list,
-      composerRows: draft.count, queued: state.open.queue.count, bannerText: state.notSavedBanner)
-  }
-
-  static func draft(of state: WorkspaceState) -> [ComposerLine] {
-    composerLines(state.composer.text, width: composerColumns(for: state.size))
+      composerRows: draftLines, queued: state.open.queue.count, bannerText: state.notSavedBanner)
   }
 }
 

@@ -21,6 +21,8 @@ package enum Event: Sendable {
   case engine(EngineState)
   case install(InstallState)
   case spending(today: Money, month: Money)
+  /// Tokens a second that earlier answers came with.
+  case speeds([ModelReference: Double])
   case promptHistory([String])
   /// The draft of the conversation that was not begun yet when Parley ended.
   case newDraft(String)

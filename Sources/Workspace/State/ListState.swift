@@ -6,7 +6,9 @@ package struct ListState: Hashable, Sendable {
   package var isShown: Bool?
   /// Columns it takes.
   package var columns: Int
-  package var summaries: [ConversationSummary]
+  package var summaries: [ConversationSummary] { didSet { revision += 1 } }
+  /// Counts the changes of `summaries`.
+  private(set) var revision = 0
   /// False while only the first page is here.
   package var isComplete: Bool
   package var filter: String

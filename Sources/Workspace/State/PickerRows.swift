@@ -9,6 +9,36 @@ package struct PickerRow: Hashable, Sendable {
   package var lit: [Int]
 }
 
+/// The picker's rows as they were found last: while it is open, not every word of an answer is a reason to
+/// look for them again.
+struct PickerRows: Sendable {
+  private struct Key: Hashable {
+    var query: String
+    // Equal at once as long as nobody changed it.
+    var catalogue: [CatalogueEntry]
+    var isLocalOnly: Bool
+    var isEngineMissing: Bool
+    var isInstalling: Bool
+
+    init(_ picker: PickerState, _ state: WorkspaceState) {
+      (query, catalogue) = (picker.query.text, state.catalogue)
+      isLocalOnly = state.open.conversation.localOnly
+      isEngineMissing = state.engine == .missing
+      isInstalling = state.isInstalling
+    }
+  }
+
+  private var found: (key: Key, rows: [PickerRow])?
+
+  mutating func rows(_ picker: PickerState, in state: WorkspaceState) -> [PickerRow] {
+    let key = Key(picker, state)
+    if let found, found.key == key { return found.rows }
+    let rows = state.pickerRows(picker)
+    found = (key, rows)
+    return rows
+  }
+}
+
 extension WorkspaceState {
   /// The models that fit the query: what can be used now first, then stars, then the best match.
   package func pickerRows(_ picker: PickerState) -> [PickerRow] {
@@ -38,15 +68,18 @@ extension WorkspaceState {
     guard entry.reference.isLocalEngine, engine == .missing || entry.unavailable != nil else {
       return entry.unavailable
     }
-    if case .running = install { return "it is being fetched" }
+    if isInstalling { return "it is being fetched" }
     return entry.unavailable ?? "the local engine is not installed"
   }
 
   /// Whether fetching the bundled engine and model would make it usable.
   package func canFetch(_ entry: CatalogueEntry) -> Bool {
     guard entry.reference.isLocalEngine, reasonAgainst(entry) != nil else { return false }
-    if case .running = install { return false }
-    return entry.model.isDemo || engine == .missing
+    return !isInstalling && (entry.model.isDemo || engine == .missing)
+  }
+
+  fileprivate var isInstalling: Bool {
+    if case .running = install { true } else { false }
   }
 }
 

@@ -33,6 +33,8 @@ package struct WorkspaceState: Hashable, Sendable {
   /// Replies being written, in whatever conversation, with their text so far.
   package var running: [MessageID: RunningReply]
   package var catalogue: [CatalogueEntry]
+  /// Tokens a second that earlier answers of a model came with.
+  package var speeds: [ModelReference: Double]
   /// What a new conversation begins with.
   package var defaultModel: ModelReference?
   /// `defaultModel` is the configuration's: picking another one for a conversation leaves it.
@@ -61,7 +63,7 @@ package struct WorkspaceState: Hashable, Sendable {
     list = ListState()
     composer = ComposerState()
     (overlay, focus, pendingKeys, pendingSince, count) = (nil, .composer, [], nil, nil)
-    (running, catalogue, self.defaultModel) = ([:], [], defaultModel)
+    (running, catalogue, speeds, self.defaultModel) = ([:], [], [:], defaultModel)
     (isDefaultConfigured, newDraft, hasTerminalFocus) = (false, "", true)
     isAnswerNotSaved = false
     (engine, install, spentToday, spentThisMonth) = (.idle, nil, .zero, .zero)

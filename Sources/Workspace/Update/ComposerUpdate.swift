@@ -63,7 +63,7 @@ extension Workspace {
   private mutating func moveLine(by step: Int) {
     let width = layout.composerWidth(for: state)
     let text = state.composer.text
-    let lines = composerLines(text, width: width)
+    let lines = layout.draft(in: state)
     let cell = composerCell(of: state.composer.buffer.cursor, in: lines, of: text, width: width)
     guard lines.indices.contains(cell.row + step) else {
       return step < 0 ? recallOlder() : recallNewer()

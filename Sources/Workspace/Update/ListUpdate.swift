@@ -31,10 +31,12 @@ extension Workspace {
   mutating func focusList() {
     state.focus = .list
     if state.isWide, state.list.isShown == false { state.list.isShown = nil }
-    let visible = state.visibleConversations
-    if state.list.selected == nil {
-      let open = state.open.conversation.id
-      state.list.selected = visible.contains { $0.id == open } ? open : visible.first?.id
+    guard state.list.selected == nil else { return }
+    let open = state.open.conversation.id
+    if layout.place(of: open, in: state) != nil {
+      state.list.selected = open
+    } else {
+      selectFirst()
     }
   }
 
@@ -51,10 +53,15 @@ extension Workspace {
   }
 
   mutating func moveSelection(by steps: Int) {
-    let visible = state.visibleConversations
-    guard !visible.isEmpty else { return }
-    let current = visible.firstIndex { $0.id == state.list.selected } ?? 0
-    state.list.selected = visible[min(max(0, current + steps), visible.count - 1)].id
+    let rows = layout.listRows(in: state)
+    guard rows.conversationCount > 0 else { return }
+    let current = layout.place(of: state.list.selected, in: state) ?? 0
+    let place = min(max(0, current + steps), rows.conversationCount - 1)
+    state.list.selected = rows.conversation(place, in: state.list)?.id
+  }
+
+  private mutating func selectFirst() {
+    state.list.selected = layout.listRows(in: state).conversation(0, in: state.list)?.id
   }
 
   mutating func openSelected() -> [Effect] {
@@ -69,7 +76,7 @@ extension Workspace {
     var field = TextField(state.list.filter)
     change(&field)
     state.list.filter = field.text
-    state.list.selected = state.visibleConversations.first?.id
+    selectFirst()
   }
 
   /// The filter's line is left; the whole list comes back.
@@ -94,15 +101,7 @@ extension Workspace {
   /// The list changes on its own: another Parley, a new answer.
   mutating func keepSelectionInList() {
     guard let selected = state.list.selected else { return }
-    // Cheap where nothing changed: most events leave the list alone.
-    if state.list.filter.isEmpty,
-      let summary = state.list.summaries.first(where: { $0.id == selected }),
-      (summary.trashedAt != nil) == state.list.showsTrash
-    {
-      return
-    }
-    let visible = state.visibleConversations
-    if !visible.contains(where: { $0.id == selected }) { state.list.selected = visible.first?.id }
+    if layout.place(of: selected, in: state) == nil { selectFirst() }
   }
 }
 

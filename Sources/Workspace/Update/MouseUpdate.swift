@@ -66,7 +66,7 @@ extension Workspace {
   private mutating func clickComposer(_ position: Position, _ rect: Rect, _ firstLine: Int) {
     focusComposer()
     let width = layout.composerWidth(for: state)
-    let lines = composerLines(state.composer.text, width: width)
+    let lines = layout.draft(in: state)
     let sign = max(0, rect.columns - width - 1)
     let cell = Position(
       row: firstLine + position.row - rect.row, column: max(0, position.column - rect.column - sign)

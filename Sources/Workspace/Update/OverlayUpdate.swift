@@ -13,7 +13,7 @@ extension Workspace {
     case .overlayPageUp: moveInOverlay(by: -overlayPage)
     case .overlayPageDown: moveInOverlay(by: overlayPage)
     case .starModel: return toggleStar()
-    case .defaultModel: return makeDefault(pickedRow?.entry.reference)
+    case .defaultModel: return makeDefault(pickedRow()?.entry.reference)
     default: break
     }
     return []
@@ -100,7 +100,7 @@ extension Workspace {
   mutating func keepOverlayInRange() {
     switch state.overlay {
     case .picker(var picker):
-      picker.selected = clamped(picker.selected, count: state.pickerRows(picker).count)
+      picker.selected = clamped(picker.selected, count: layout.pickerRows(picker, in: state).count)
       state.overlay = .picker(picker)
     case .palette(var palette):
       let count = state.paletteRows(palette, keymap: keymap).count

@@ -6,19 +6,19 @@ extension Workspace {
   mutating func openPicker() {
     var picker = PickerState()
     let current = state.open.conversation.model
-    let rows = state.pickerRows(picker)
+    let rows = layout.pickerRows(picker, in: state)
     picker.selected = rows.firstIndex { $0.entry.reference == current } ?? 0
     state.overlay = .picker(picker)
   }
 
-  var pickedRow: PickerRow? {
+  mutating func pickedRow() -> PickerRow? {
     guard case .picker(let picker) = state.overlay else { return nil }
-    let rows = state.pickerRows(picker)
+    let rows = layout.pickerRows(picker, in: state)
     return rows.indices.contains(picker.selected) ? rows[picker.selected] : nil
   }
 
   mutating func pick() -> [Effect] {
-    guard let row = pickedRow else { return [] }
+    guard let row = pickedRow() else { return [] }
     if let reason = row.unavailable {
       if state.canFetch(row.entry) {
         confirmInstall()
@@ -43,13 +43,13 @@ extension Workspace {
   }
 
   mutating func toggleStar() -> [Effect] {
-    guard let reference = pickedRow?.entry.reference,
+    guard let reference = pickedRow()?.entry.reference,
       let index = state.catalogue.firstIndex(where: { $0.reference == reference }),
       case .picker(var picker) = state.overlay
     else { return [] }
     state.catalogue[index].isStarred.toggle()
     // The row moves; the cursor goes with it.
-    let rows = state.pickerRows(picker)
+    let rows = layout.pickerRows(picker, in: state)
     picker.selected = rows.firstIndex { $0.entry.reference == reference } ?? picker.selected
     state.overlay = .picker(picker)
     return [.star(reference, state.catalogue[index].isStarred)]

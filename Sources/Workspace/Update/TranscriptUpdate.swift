@@ -44,8 +44,25 @@ extension Workspace {
     state.messageInHand.map { [.copy(withoutControls($0.text))] } ?? []
   }
 
-  /// The last block of code of the message in hand, or of the nearest one above it.
+  /// The topmost block of code in view, of the selected message if there is one; a count takes another of
+  /// them. With none in view the last one of the message in hand, or of the nearest one above it.
   private mutating func copyCode() -> [Effect] {
+    var codes = layout.codeInView(in: state)
+    let ofSelected = codes.filter { $0.message == state.open.selected }
+    if !ofSelected.isEmpty { codes = ofSelected }
+    if codes.isEmpty { return copyCodeAbove() }
+    let number = state.count ?? 1
+    guard codes.indices.contains(number - 1) else {
+      show("\(codes.count == 1 ? "One block" : "\(codes.count) blocks") of code in view")
+      return []
+    }
+    if codes.count > 1 {
+      show("Copied block \(number) of the \(codes.count) in view · a number first picks another")
+    }
+    return [.copy(withoutControls(codes[number - 1].text))]
+  }
+
+  private mutating func copyCodeAbove() -> [Effect] {
     let path = state.open.path
     let end = path.firstIndex { $0.id == state.messageInHand?.id } ?? path.count - 1
     for message in path[...end].reversed() {

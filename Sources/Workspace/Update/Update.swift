@@ -18,6 +18,7 @@ extension Workspace {
     case .install(let install): return installed(install)
     case .spending(let today, let month):
       (state.spentToday, state.spentThisMonth) = (today, month)
+    case .speeds(let speeds): state.speeds = speeds
     case .promptHistory(let prompts): state.composer.history = PromptHistory(prompts)
     case .newDraft(let text): restoreNewDraft(text)
     case .edited(let text, let purpose): edited(text, purpose)

@@ -95,5 +95,8 @@ extension WorkspaceState {
   /// From this width on the list has a place of its own.
   package var isWide: Bool { size.columns >= 100 }
 
+  /// Something on screen is stored nowhere, or its storing has just failed.
+  package var hasUnsavedWords: Bool { notSaved != nil || wouldLoseWords }
+
   var wouldLoseWords: Bool { !open.tree.isEmpty && (open.isTemporary || notSaved != nil) }
 }

@@ -2,6 +2,9 @@ import Conversation
 import Synchronization
 
 /// Prints an answer as it comes: words on standard output, thoughts dim on standard error.
+///
+/// A reader may be slower than the model, or stand still. What it has not taken waits here; the answer is received
+/// and stored all the same.
 final class AnswerPrinter: Sendable {
   private struct State {
     var hasThoughts = false
@@ -12,6 +15,7 @@ final class AnswerPrinter: Sendable {
   }
   private let state = Mutex(State())
   private let isQuiet: Bool
+  private let queue = AsyncStream<ReplyUpdate>.makeStream()
 
   init(isQuiet: Bool) { self.isQuiet = isQuiet }
 
@@ -23,7 +27,24 @@ final class AnswerPrinter: Sendable {
     state.withLock { $0.whenClosed = act }
   }
 
-  func print(_ update: ReplyUpdate) {
+  func print(_ update: ReplyUpdate) { queue.continuation.yield(update) }
+
+  /// Prints what comes until `finish`.
+  func run() async {
+    for await update in queue.stream {
+      do throws(Failure) {
+        try await blocking { self.show(update) }
+      } catch {
+        show(update)
+      }
+    }
+    endLine()
+  }
+
+  /// Nothing more comes.
+  func finish() { queue.continuation.finish() }
+
+  private func show(_ update: ReplyUpdate) {
     let act = state.withLock { state -> (@Sendable () -> Void)? in
       warn(update.notSaved, &state)
       guard !isQuiet, !state.isClosed else { return nil }
@@ -35,7 +56,7 @@ final class AnswerPrinter: Sendable {
   }
 
   /// Ends the last line, for the prompt of the shell that follows.
-  func finish() {
+  private func endLine() {
     state.withLock { state in
       if !state.endsInLineBreak, !state.isClosed { Output.standard.write("\n") }
     }

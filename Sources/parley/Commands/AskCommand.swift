@@ -67,7 +67,7 @@ struct AskCommand: WorldlyCommand {
     for issue in await catalogue.value.issues {
       Output.errors.writeLine("parley: \(issue.sentence)")
     }
-    let store = openStore(world)
+    let store = await openStore(world)
     let asked = await model(in: world, catalogue, store)
     if let problem = await problemWithEffort(for: asked, catalogue, in: world) {
       Output.errors.writeLine("parley: --effort \(effort ?? ""): \(problem).")
@@ -82,19 +82,25 @@ struct AskCommand: WorldlyCommand {
       deliver: { printer.print($0) })
     printer.whenClosed { Task { await reply.stop() } }
     interruption.handle { Task { await reply.stop() } }
+    let printing = Task { await printer.run() }
     let answer = await reply.run()
     store?.close()
+    // All is stored. A reader who stands still is waited for, but not by somebody who wants to end.
+    interruption.handle {
+      Task {
+        try? await Task.sleep(for: .seconds(1))
+        leaveProcess(.interrupted)
+      }
+    }
+    printer.finish()
+    await printing.value
     return conclude(answer, printer, interruption)
   }
 
   private func conclude(
     _ answer: Message, _ printer: AnswerPrinter, _ interruption: Interruption
   ) -> ExitStatus {
-    if json {
-      Output.standard.writeLine(AnswerReport(answer).json)
-    } else {
-      printer.finish()
-    }
+    if json { Output.standard.writeLine(AnswerReport(answer).json) }
     if printer.isClosed { return .answered }
     if interruption.signal != nil { return .interrupted }
     guard let failure = answer.failure else { return .answered }
@@ -108,10 +114,10 @@ struct AskCommand: WorldlyCommand {
     return [words, piped].filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 
-  private func openStore(_ world: World) -> SessionStore? {
+  private func openStore(_ world: World) async -> SessionStore? {
     guard !noSave else { return nil }
     do throws(Failure) {
-      return try world.openStore()
+      return try await world.openStore()
     } catch {
       Output.errors.writeLine("parley: \(error.sentence) This conversation is not kept.")
       return nil

@@ -82,7 +82,7 @@ private func readKey(_ interruption: Interruption) -> String {
   interruption.handle { [before] in
     var before = before
     tcsetattr(0, TCSAFLUSH, &before)
-    endProgram(.interrupted)
+    leaveProcess(.interrupted)
   }
   var hidden = before
   hidden.c_lflag &= ~tcflag_t(ECHO)

@@ -71,7 +71,7 @@ extension EngineCommand {
     var model: String?
 
     func run(in world: World, _ interruption: Interruption) async -> ExitStatus {
-      interruption.handle { endProgram(.interrupted) }
+      interruption.handle { leaveProcess(.interrupted) }
       do throws(Failure) {
         let engine = try world.engine.get()
         let name = try await chosenModel(model, of: engine)

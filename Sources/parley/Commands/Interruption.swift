@@ -45,7 +45,7 @@ final class Interruption: Sendable {
         return (state.act, state.number == nil)
       }
       // A second signal means it: the first one's orderly end takes too long.
-      guard let act, isFirst else { exit(128 + number) }
+      guard let act, isFirst else { leaveProcess(128 + number) }
       act()
     }
   }

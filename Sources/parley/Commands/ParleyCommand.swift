@@ -46,7 +46,9 @@ enum ExitStatus: Int32 {
       self = .tryLater
     case .redirect, .notAModelServer: self = .setup
     case .interrupted: self = .interrupted
-    case .tooLarge, .storage, .internal: self = .internalError
+    // The provider refuses a request of that size (413); an answer that is too large has no status.
+    case .tooLarge: self = failure.status == nil ? .internalError : .refused
+    case .storage, .internal: self = .internalError
     }
   }
 }
@@ -58,12 +60,12 @@ func runCommand() -> Never {
     var command = try ParleyCommand.parseAsRoot()
     if let worldly = command as? any WorldlyCommand { run(worldly) }
     try command.run()
-    exit(ExitStatus.answered.rawValue)
+    leaveProcess(.answered)
   } catch {
     let code = ParleyCommand.exitCode(for: error)
     let text = ParleyCommand.fullMessage(for: error)
     if !text.isEmpty { (code.isSuccess ? Output.standard : Output.errors).writeLine(text) }
-    exit(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
+    leaveProcess(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
   }
 }
 
@@ -81,13 +83,11 @@ private func run(_ command: some WorldlyCommand) -> Never {
 }
 
 /// Ends without the destructors of `exit`, which would take the runtime away under threads that still run.
-func leaveProcess(_ status: ExitStatus) -> Never {
-  fflush(nil)
-  _exit(status.rawValue)
-}
+/// Nothing is left in a buffer: all output goes through `Output`. Not even C's own streams are flushed,
+/// because a thread that waits for input holds their lock.
+func leaveProcess(_ status: Int32) -> Never { _exit(status) }
 
-/// For commands, in whose types `exit` means another function.
-func endProgram(_ status: ExitStatus) -> Never { exit(status.rawValue) }
+func leaveProcess(_ status: ExitStatus) -> Never { leaveProcess(status.rawValue) }
 
 /// Says on standard error why a command failed.
 func report(_ failure: Failure) -> ExitStatus {

@@ -114,7 +114,7 @@ actor EffectRunner {
       if Task.isCancelled { return }
       if !found.isEmpty { post(.catalogue(known + found)) }
       if let store {
-        await welcome(known + found, store, keymap: world.configuration.keymap, post)
+        await welcome(known + found, store, world.configuration, post)
       }
       // Last, for it may take seconds: what is on screen so far can be used meanwhile.
       let isNewer = await shelf.refreshLists(isWanted: false, includesKeyless: false)
@@ -187,8 +187,9 @@ extension Effect {
   }
 }
 
-/// What was spent today and this month, for the status line.
+/// What was spent today and this month, for the status line, and how fast models were, for the picker.
 func tellSpending(_ store: SessionStore, _ post: @Sendable (Event) -> Void) async {
+  if let speeds = try? await store.speeds() { post(.speeds(speeds)) }
   let (day, month) = startsOfDayAndMonth(currentTime(), utcOffset: localUTCOffset())
   guard let today = try? await store.spending(since: day),
     let thisMonth = try? await store.spending(since: month)

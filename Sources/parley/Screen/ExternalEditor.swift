@@ -12,19 +12,27 @@ struct ExternalEditor {
   private let screen: NcursesScreen
   init(_ screen: NcursesScreen) { self.screen = screen }
 
-  /// The text as it was saved; nil when the editor failed or nothing changed.
+  /// The text as it was saved; nil when the editor failed or nothing changed. A program that is told to
+  /// end meanwhile ends its editor too, and takes what has been saved by then.
   func edit(_ text: String) -> String? {
     var template = Array("\(temporaryFolder())/parley-XXXXXX.md".utf8CString)
     let descriptor = mkstemps(&template, 3)
     guard descriptor >= 0 else { return nil }
     let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
-    defer { unlink(path) }
+    // nano and some others save what was not saved under this name when a signal ends them.
+    let rescued = path + ".save"
+    defer {
+      unlink(path)
+      unlink(rescued)
+    }
     let isWritten = writeAll(Array(text.utf8), to: descriptor)
     close(descriptor)
     // The variable may hold arguments; the shell takes it apart as every other program does.
     let command = "\(editor()) \"$1\""
-    guard isWritten, (try? screen.run(["/bin/sh", "-c", command, "sh", path])) == 0,
-      let edited = readAll(path)
+    guard isWritten else { return nil }
+    let status = try? screen.run(["/bin/sh", "-c", command, "sh", path])
+    let isCut = screen.isToldToEnd
+    guard status == 0 || isCut, let edited = (isCut ? readAll(rescued) : nil) ?? readAll(path)
     else { return nil }
     let kept = edited.hasSuffix("\n") && !text.hasSuffix("\n") ? String(edited.dropLast()) : edited
     return kept == text ? nil : kept

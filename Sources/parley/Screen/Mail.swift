@@ -12,6 +12,7 @@ struct Mail: Mergeable {
     case engine
     case install
     case spending
+    case speeds
     case storeChanged
     case saving
   }
@@ -28,6 +29,7 @@ struct Mail: Mergeable {
     case .engine: .engine
     case .install: .install
     case .spending: .spending
+    case .speeds: .speeds
     case .storeChanged: .storeChanged
     case .notSaved: .saving
     default: nil

@@ -31,7 +31,7 @@ func openWorkspace() -> Never { Guardian.start(runInterface) }
     screen = try NcursesScreen()
   } catch {
     Output.errors.writeLine("parley: \(error)")
-    exit(ExitStatus.setup.rawValue)
+    leaveProcess(ExitStatus.setup.rawValue)
   }
   let loop = EventLoop<WorkspaceApplication>(screen: screen)
   let post: @Sendable (Event) -> Void = { [mailbox = loop.mailbox] in mailbox.post(Mail($0)) }
@@ -78,16 +78,17 @@ private func tellIssues(_ issues: [ConfigurationIssue], post: @Sendable (Event) 
   post(.notice(Notice(first.sentence + rest, .warning)))
 }
 
-/// Does what is still to be done (`work`), keeps what runs, and ends; a disk that hangs does not hold the
-/// shell for more than two seconds.
+/// Does what is still to be done (`work`), keeps what runs, and ends with the status that shells give to a
+/// program ended by that signal; a disk that hangs does not hold the shell for more than two seconds.
 private func leave(_ runner: EffectRunner, _ work: Task<Void, Never>, _ end: LoopEnd) -> Never {
+  let status = end.signal.map { 128 + $0 }
   Task.detached {
     await work.value
     await runner.shutDown()
-    leaveProcess(end == .finished ? .answered : .internalError)
+    leaveProcess(status ?? ExitStatus.answered.rawValue)
   }
   // A closed window sends more than one signal, and each of them ends a sleep.
   var seconds: UInt32 = 2
   while seconds > 0 { seconds = sleep(seconds) }
-  leaveProcess(.internalError)
+  leaveProcess(status ?? ExitStatus.internalError.rawValue)
 }

@@ -24,7 +24,10 @@ struct StoreOpening {
     self.firstPage = firstPage
     store = Task.detached {
       do throws(Failure) {
-        let store = try SessionStore.open(inFolder: folder, now: currentTime())
+        // Another Parley may hold its lock for a while.
+        let store = try await blocking { () throws(Failure) in
+          try SessionStore.open(inFolder: folder, now: currentTime())
+        }
         firstPage.arrived(try await store.summaries(limit: Self.firstPageLength))
         return .success(store)
       } catch {

@@ -55,7 +55,10 @@ final class WorkspaceApplication: LoopHandler {
 
   private func apply(_ event: Event) {
     hasChanged = true
-    for effect in workspace.update(event, at: currentTime()) { carryOut(effect) }
+    let effects = workspace.update(event, at: currentTime())
+    // Before it is painted, and before anything else can go wrong.
+    Guardian.note(isSaved: !workspace.state.hasUnsavedWords)
+    for effect in effects { carryOut(effect) }
   }
 
   private func carryOut(_ effect: Effect) {

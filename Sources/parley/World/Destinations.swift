@@ -18,8 +18,8 @@ struct Destinations: EndpointSource {
         .configuration, who: reference.service, what: "there is no service of that name",
         advice: "See `parley models` for what there is, or add [services.\(reference.service)].")
     }
-    let key = try CredentialResolver(environment: world.environment, folders: world.folders)
-      .key(for: service)
+    let credentials = CredentialResolver(environment: world.environment, folders: world.folders)
+    let key = try await blocking { () throws(Failure) in try credentials.key(for: service) }
     let endpoint = Endpoint(
       baseURL: service.baseURL, key: key, caFile: service.caFile, place: service.place,
       timeouts: service.timeouts)

@@ -46,8 +46,10 @@ final class World: Sendable {
     }
   }
 
-  func openStore() throws(Failure) -> SessionStore {
-    try SessionStore.open(inFolder: folders.data, now: currentTime())
+  func openStore() async throws(Failure) -> SessionStore {
+    try await blocking { [folders] () throws(Failure) in
+      try SessionStore.open(inFolder: folders.data, now: currentTime())
+    }
   }
 }
 

@@ -14,24 +14,12 @@ enum EndToEnd {}
 
 /// How much of what takes long is done: the sizes that are promised with `PARLEY_LONG=1`, small ones else.
 enum Extent {
-  static let isLong = environmentValue("PARLEY_LONG") == "1"
   static func times(_ few: Int, long: Int) -> Int { isLong ? long : few }
 
   /// Tests that use chance say what it was; `PARLEY_SEED` repeats it.
   static let seed: UInt64 =
     environmentValue("PARLEY_SEED").flatMap { UInt64($0) }
     ?? (isLong ? UInt64(time(nil)) : 20_260_101)
-}
-
-/// A linear congruential generator, for tests that can be repeated.
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-    return state ^ state >> 29
-  }
 }
 
 func environmentValue(_ name: String) -> String? {

@@ -1,4 +1,5 @@
 import PtySupport
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -58,14 +59,13 @@ enum LocalModelFile: String, CaseIterable {
 /// Everything one test's Parleys may touch: data, configuration, runtime folder and home of its own.
 /// Processes that are left are ended with it, by their numbers.
 final class Home {
-  let path: String
+  private let folder: TemporaryFolder
+  var path: String { folder.path }
   var data: String { path + "/data" }
   var database: String { data + "/parley.db" }
 
   init(_ models: LocalModelFile..., config: String = "") throws {
-    var template = Array("/tmp/parley-e2e-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw Trouble("no temporary folder") }
-    path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    folder = try TemporaryFolder()
     for name in ["data", "data/models", "config", "home", "run"] { mkdir(path + "/" + name, 0o700) }
     if !models.isEmpty {
       symlink(Parley.engineFolder + "/engine", data + "/engine")
@@ -74,10 +74,7 @@ final class Home {
     try write(config, to: "config/config.toml")
   }
 
-  deinit {
-    for process in processes { kill(process.id, SIGKILL) }
-    removeTree(path)
-  }
+  deinit { for process in processes { kill(process.id, SIGKILL) } }
 
   /// All of a Parley's environment.
   func environment(_ changes: [String: String?] = [:]) -> [String: String] {
@@ -99,18 +96,7 @@ final class Home {
 
   @discardableResult
   func write(_ bytes: [UInt8], to name: String, mode: mode_t = 0o600) throws -> String {
-    let file = path + "/" + name
-    let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
-    guard descriptor >= 0 else { throw Trouble("cannot write \(file)") }
-    defer { close(descriptor) }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      guard count > 0 else { throw Trouble("cannot write \(file)") }
-      rest = rest.dropFirst(count)
-    }
-    chmod(file, mode)
-    return file
+    try folder.write(name, bytes, mode: mode)
   }
 
   /// Every process that has this home in its environment, zombies left out.
@@ -135,41 +121,4 @@ func waits(within limit: Duration = .seconds(15), until condition: () -> Bool) -
     usleep(5_000)
   }
   return true
-}
-
-/// Removes a folder with all that is in it; what a link points to stays.
-func removeTree(_ path: String) {
-  for name in entries(of: path) {
-    let entry = path + "/" + name
-    var status = stat()
-    guard lstat(entry, &status) == 0 else { continue }
-    if status.st_mode & S_IFMT == S_IFDIR { removeTree(entry) } else { unlink(entry) }
-  }
-  rmdir(path)
-}
-
-/// Names in a folder, without `.` and `..`.
-func entries(of path: String) -> [String] {
-  guard let folder = opendir(path) else { return [] }
-  defer { closedir(folder) }
-  var names: [String] = []
-  while let entry = readdir(folder) {
-    let name = withUnsafePointer(to: &entry.pointee.d_name) {
-      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-    }
-    if name != ".", name != ".." { names.append(name) }
-  }
-  return names
-}
-
-func readFile(_ path: String) -> [UInt8]? {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-  guard descriptor >= 0 else { return nil }
-  defer { close(descriptor) }
-  var bytes: [UInt8] = []
-  var buffer = [UInt8](repeating: 0, count: 65_536)
-  while case let count = read(descriptor, &buffer, buffer.count), count > 0 {
-    bytes += buffer[..<count]
-  }
-  return bytes
 }

@@ -1,3 +1,5 @@
+import TestSupport
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -15,7 +17,7 @@ struct RunningProcess: Hashable, CustomStringConvertible {
   var isSupervisor: Bool { command.contains("engine-supervisor") }
 
   static func all(withVariable variable: String) -> [RunningProcess] {
-    let ids = entries(of: "/proc").compactMap { Int32($0) }
+    let ids = TemporaryFolder.names(in: "/proc").compactMap { Int32($0) }
     let result = ids.compactMap { RunningProcess($0, havingVariable: variable) }
     return result.sorted { $0.id < $1.id }
   }

@@ -1,6 +1,7 @@
 import Configuration
 import Conversation
 import Surface
+import SurfaceSupport
 import Testing
 
 @testable import Workspace
@@ -57,6 +58,6 @@ import Testing
   @Test(arguments: [(24, 80), (24, 100), (30, 110)])
   func theTranscriptHasTheRoom(rows: Int, columns: Int) {
     let session = Session.demonstration(rows, columns, theme: .plain)
-    #expect(WorkspaceFrame(session.state).transcript.rows >= 18)
+    #expect(WorkspaceFrame(session.state, draftLines: 1).transcript.rows >= 18)
   }
 }

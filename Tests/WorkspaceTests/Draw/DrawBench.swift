@@ -90,30 +90,74 @@ struct DrawBench {
     }
   }
 
-  @Test func aLongList() {
+  @Test(arguments: [2000, 50_000])
+  func aLongList(count: Int) {
     var session = Session.demonstration(50, 200)
-    let summaries = (0..<5000).map { index in
+    let summaries = (0..<count).map { index in
       ConversationSummary(
         id: ConversationID(rawValue: "c\(index)"), title: "Conversation number \(index)",
         updated: session.now.adding(seconds: Double(-index) * 3600))
     }
     session.send(.listed(summaries, isComplete: true))
-    report("5,000 conversations, typing", frames: 300) { _ in
+    report("\(count) conversations, typing", frames: 300) { _ in
       session.type("x")
       _ = session.workspace.draw()
     }
-    session.press("ctrl-x f")
-    report("5,000 conversations, filtering", frames: 30) { index in
+    session.press("ctrl-x h")
+    report("\(count) conversations, moving", frames: 100) { _ in
+      session.press("j")
+      _ = session.workspace.draw()
+    }
+    session.press("i ctrl-x f")
+    report("\(count) conversations, filtering", frames: 30) { index in
       session.type(index % 10 == 0 ? " " : "\(index % 10)")
       _ = session.workspace.draw()
     }
   }
 
-  @Test func aLongDraft() {
+  @Test(arguments: ["lines", "one line", "中文"])
+  func aLongDraft(kind: String) {
     var session = Session.demonstration(50, 200)
-    session.send(.input(.paste(String(repeating: Self.paragraph + "\n", count: 1200))))
-    report("a draft of 100 KB, typing", frames: 100) { _ in
+    let piece =
+      switch kind {
+      case "lines": Self.paragraph + "\n"
+      case "one line": Self.paragraph
+      default: "假設 √2 = p/q 為最簡分數，則 p 是偶數，所以矛盾。"
+      }
+    let text = String(repeating: piece, count: 100_000 / piece.utf8.count)
+    report("a draft of 100 KB, \(kind), pasting", frames: 1) { _ in
+      session.send(.input(.paste(text)))
+      _ = session.workspace.draw()
+    }
+    report("a draft of 100 KB, \(kind), typing at the end", frames: 100) { _ in
       session.type("x")
+      _ = session.workspace.draw()
+    }
+    for _ in 0..<9 { session.press("up") }
+    report("a draft of 100 KB, \(kind), typing nine lines above", frames: 100) { _ in
+      session.type("x")
+      _ = session.workspace.draw()
+    }
+  }
+
+  @Test func aLongCatalogue() {
+    let catalogue = (0..<500).map { index in
+      CatalogueEntry(
+        reference: ModelReference(
+          service: "openrouter", model: "vendor-\(index % 40)/model-\(index)"),
+        model: Model(id: "model-\(index)", name: "Vendor \(index % 40): Model \(index) Instruct"),
+        serviceName: "OpenRouter", place: .hosted)
+    }
+    var session = Session.demonstration(50, 200)
+    session.send(.catalogue(catalogue))
+    session.ask("Go")
+    session.press("ctrl-x m")
+    report("picker of 500 models, streaming behind it", frames: 100) { _ in
+      session.stream("word ")
+      _ = session.workspace.draw()
+    }
+    report("picker of 500 models, typing", frames: 10) { index in
+      session.type(index % 5 == 0 ? "m" : index % 5 == 1 ? "o" : "\(index)")
       _ = session.workspace.draw()
     }
   }

@@ -1,6 +1,7 @@
 import Configuration
 import Conversation
 import Surface
+import SurfaceSupport
 import Testing
 
 @testable import Workspace

@@ -196,7 +196,10 @@ struct GoldenScreen: Sendable, CustomTestStringConvertible {
   ]
 
   private static let overlays: [GoldenScreen] = [
-    .init("picker-110x30", 30, 110) { $0.press("ctrl-x m") },
+    .init("picker-110x30", 30, 110) {
+      $0.send(.speeds([Models.demo.reference: 81.4, Models.reasoner.reference: 9.26]))
+      $0.press("ctrl-x m")
+    },
     .init("picker-80x24", 24, 80) { $0.press("ctrl-x m down down") },
     .init("picker-40x12", 12, 40) { $0.press("ctrl-x m") },
     .init("picker-query-80x24", 24, 80) {

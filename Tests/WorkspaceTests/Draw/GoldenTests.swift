@@ -1,4 +1,5 @@
 import Surface
+import SurfaceSupport
 import Testing
 
 @testable import Workspace

@@ -73,7 +73,9 @@ import Testing
 
   /// Every row of an overlay has its border in the same columns.
   private func expectStraightBox(_ surface: Surface, _ state: WorkspaceState) {
-    guard state.overlay != nil, !WorkspaceFrame(state).isTooSmall, state.pendingKeys.isEmpty else {
+    guard state.overlay != nil, !WorkspaceFrame(state, draftLines: 1).isTooSmall,
+      state.pendingKeys.isEmpty
+    else {
       return
     }
     let box = OverlayFrame(state).box

@@ -8,10 +8,13 @@ struct ConversationTests {
   private static func id(_ text: String) -> ConversationID { ConversationID(rawValue: text) }
 
   private static func shown(_ session: Session) -> [String] {
-    session.state.listRows.map { row in
-      switch row {
+    var rows = ListRows()
+    rows.update(to: session.state)
+    return (0..<rows.count).map { index in
+      switch rows.row(index, in: session.state.list) {
       case .heading(let text): "# \(text)"
       case .conversation(let summary): summary.id.rawValue
+      case nil: "nothing"
       }
     }
   }

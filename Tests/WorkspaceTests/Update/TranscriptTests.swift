@@ -86,12 +86,31 @@ struct TranscriptTests {
     session.open(["q", "say \u{1B}[2J\u{9B}hi\n```sh\nls -l\n```\nand\n```\nrm\u{7}\n```\n"])
     session.press("escape y y")
     #expect(session.effects == [.copy("say [2Jhi\n```sh\nls -l\n```\nand\n```\nrm\n```\n")])
-    guard case .copy(let code)? = session.press("y c").first else {
+    guard case .copy(let code)? = session.press("2 y c").last else {
       Issue.record("no code copied")
       return
     }
     #expect(code.hasPrefix("rm"))
     #expect(!code.contains("\u{7}"))
+  }
+
+  @Test func copiesTheTopmostCodeInView() {
+    var session = Session()
+    session.open([
+      "q",
+      "```\nfirst\n```\n" + String(repeating: "words\n\n", count: 40)
+        + "```\nsecond\n```\nand\n```\nthird\n```\n",
+    ])
+    #expect(session.press("ctrl-x Y") == [.copy("second")])
+    #expect(session.notice == "Copied block 1 of the 2 in view · a number first picks another")
+    #expect(session.press("escape 2 y c") == [.copy("third")])
+    #expect(session.press("3 y c") == [])
+    #expect(session.notice == "2 blocks of code in view")
+    session.press("g g")
+    #expect(session.press("y c") == [.copy("first")])
+    // None in view: the last one of the message.
+    session.press("ctrl-d ctrl-d")
+    #expect(session.press("y c") == [.copy("third")])
   }
 
   @Test func reasoningUnfoldsInSteps() {

@@ -1,5 +1,7 @@
+package import Surface
+
 extension Surface {
-  /// The screen as text, one line a row, trailing blanks cut: for golden files and `--headless` output.
+  /// The screen as text, one line a row, trailing blanks cut: for golden files.
   package var textSnapshot: String {
     (0..<size.rows).map { row in
       var line = ""
@@ -35,7 +37,7 @@ extension Surface {
 
 extension Style {
   /// A short description: `4 on 0 bold`.
-  package var summary: String {
+  fileprivate var summary: String {
     var words = [foreground.summary]
     if background != .terminal { words += ["on", background.summary] }
     let names: [(Attributes, String)] = [
