@@ -19,17 +19,13 @@ package protocol ChatDialect: Sendable {
 }
 
 package enum Dialects {
-  /// Throws `.configuration` for a dialect that this version does not speak.
-  package static func dialect(for dialect: Dialect) throws(Failure) -> any ChatDialect {
+  package static func dialect(for dialect: Dialect) -> any ChatDialect {
     switch dialect {
-    case .openAIChat: return OpenAIChatDialect()
-    case .anthropic: return AnthropicDialect()
-    case .gemini: return GeminiDialect()
-    case .ollama: return OllamaDialect()
-    case .openAIResponses:
-      throw Failure(
-        .configuration, who: "", what: "dialect \(dialect.rawValue) is not in this version",
-        advice: "Most services also speak openai-chat; set dialect and base_url to that.")
+    case .openAIChat: OpenAIChatDialect()
+    case .openAIResponses: OpenAIResponsesDialect()
+    case .anthropic: AnthropicDialect()
+    case .gemini: GeminiDialect()
+    case .ollama: OllamaDialect()
     }
   }
 }

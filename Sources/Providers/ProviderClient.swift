@@ -22,7 +22,7 @@ package struct ProviderClient: Sendable {
     to prompt: Prompt, service: Service, endpoint: Endpoint
   ) -> AsyncThrowingStream<[Delta], any Error> {
     do {
-      let dialect = try Dialects.dialect(for: prompt.model.dialect ?? service.dialect)
+      let dialect = Dialects.dialect(for: prompt.model.dialect ?? service.dialect)
       let request = try dialect.request(for: prompt, service: service, endpoint: endpoint)
       let reader = ReplyReader(
         events: session.stream(request), decoder: dialect.decoder(for: prompt, service: service),
@@ -35,7 +35,7 @@ package struct ProviderClient: Sendable {
 
   /// The models a service says it has, in its order. Throws `Failure` or `CancellationError`.
   package func listModels(service: Service, endpoint: Endpoint) async throws -> [Model] {
-    let dialect = try Dialects.dialect(for: service.dialect)
+    let dialect = Dialects.dialect(for: service.dialect)
     let request = try dialect.modelsRequest(service: service, endpoint: endpoint)
     let response: TransferResponse
     do {

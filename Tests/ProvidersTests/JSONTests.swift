@@ -37,6 +37,26 @@ struct JSONTests {
     #expect(throws: JSONParser.SyntaxError.self) { try JSONParser.parse(many) }
   }
 
+  /// So that an answer that was cut can be told from one that is no JSON.
+  @Test func aCutDocumentIsRightAsFarAsItGoes() {
+    let document = Array(#"{"a":[true,false,null,-1.5e3,"é\ud83d\ude00\n"],"b":{}}"#.utf8)
+    for count in document.indices {
+      #expect(error(in: Array(document.prefix(count)))?.isCut == true)
+    }
+    for wrong in ["[nul]", "[nux", "[1,]", #"["\u12"]"#, #"["\u12x"#, #"{"a" 1"#] {
+      #expect(error(in: Array(wrong.utf8))?.isCut == false)
+    }
+  }
+
+  private func error(in bytes: [UInt8]) -> JSONParser.SyntaxError? {
+    do throws(JSONParser.SyntaxError) {
+      _ = try JSONParser.parse(bytes)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
   @Test func theLastOfSeveralNamesCounts() throws {
     let value = try JSONParser.parse(#"{"a":1,"a":2,"b":null}"#)
     #expect(value["a"]?.int == 2)

@@ -79,7 +79,7 @@ struct Recording: CustomTestStringConvertible, Sendable {
   /// All recorded streams of the dialects in `streamDialects`.
   static let streams: [Recording] = load { columns in
     streamDialects.contains { $0.reads(columns[2], in: columns[0]) }
-      && columns[1] != "router-models-sse"
+      && columns[1] != "router-models-sse" && (Int(columns[3]) ?? 0) < 400
   }
 
   /// All recorded error bodies, of every dialect.
@@ -177,6 +177,21 @@ let streamDialects = [
   StreamDialect(
     folders: ["ollama", "inline-think"], kind: "ndjson", decoder: { ollamaDecoder() },
     endings: [#""done":true"#]),
+  StreamDialect(
+    folders: [
+      "openai-responses", "xai-responses", "openrouter-responses", "deepseek-responses",
+      "llama-server-responses", "lmstudio-responses",
+    ],
+    decoder: { responsesDecoder() }, reasons: responsesReasons,
+    endings: ["response.completed", "response.incomplete"]),
+  // Whole answers, whose last field this is.
+  StreamDialect(
+    folders: ["openai-responses"], kind: "json", decoder: { responsesDecoder() },
+    reasons: responsesReasons, endings: [#""metadata": {}"#]),
+]
+
+private let responsesReasons: [String: FinishReason] = [
+  "completed": .stop, "incomplete:max_output_tokens": .length,
 ]
 
 extension Recording {
@@ -209,7 +224,13 @@ func chatDecoder(startsInReasoning: Bool = false) -> AnswerDecoder<ChatAnswerRea
   AnswerDecoder(
     ChatAnswerReader(
       service: testService, model: "m",
-      thinkTags: ThinkTagParser(startsInReasoning: startsInReasoning)))
+      thinkTags: ThinkTagParser(startsInReasoning: startsInReasoning), keepsReasoning: true))
+}
+
+func responsesDecoder() -> AnswerDecoder<ResponsesAnswerReader> {
+  AnswerDecoder(
+    ResponsesAnswerReader(
+      service: testService, model: "m", thinkTags: ThinkTagParser(), keepsReasoning: true))
 }
 
 func ollamaDecoder() -> AnswerDecoder<OllamaAnswerReader> {

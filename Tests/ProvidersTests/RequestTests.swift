@@ -166,14 +166,4 @@ struct RequestTests {
         return failure?.kind == .missingKey && failure?.sentence.contains("X-Evil") == false
       })
   }
-
-  @Test func otherDialectsSaySo() {
-    for dialect in [Dialect.openAIResponses] {
-      #expect(
-        performing: { try Dialects.dialect(for: dialect) },
-        throws: {
-          ($0 as? Failure)?.what == "dialect \(dialect.rawValue) is not in this version"
-        })
-    }
-  }
 }

@@ -8,6 +8,8 @@ package struct JSONParser {
     /// Bytes from the start of the document.
     package var offset: Int
     package var reason: String
+    /// The document is right as far as it goes: it may have been cut.
+    package var isCut: Bool
   }
 
   package static let maximumDepth = 128
@@ -32,8 +34,8 @@ package struct JSONParser {
 
   private init(bytes: [UInt8]) { self.bytes = bytes }
 
-  private func error(_ reason: String) -> SyntaxError {
-    SyntaxError(offset: place, reason: reason)
+  private func error(_ reason: String, isCut: Bool = false) -> SyntaxError {
+    SyntaxError(offset: place, reason: reason, isCut: isCut || place >= bytes.count)
   }
 
   private var next: UInt8? { place < bytes.count ? bytes[place] : nil }
@@ -65,7 +67,9 @@ package struct JSONParser {
   }
 
   private mutating func word(_ word: String, _ value: JSON) throws(SyntaxError) -> JSON {
-    guard bytes[place...].starts(with: word.utf8) else { throw error("not a value") }
+    guard bytes[place...].starts(with: word.utf8) else {
+      throw error("not a value", isCut: word.utf8.starts(with: bytes[place...]))
+    }
     place += word.utf8.count
     return value
   }
@@ -176,7 +180,11 @@ package struct JSONParser {
     guard bytes.count - place >= 4,
       let value = UInt32(String(decoding: bytes[place..<place + 4], as: UTF8.self), radix: 16),
       bytes[place] != UInt8(ascii: "+"), bytes[place] != UInt8(ascii: "-")
-    else { throw error("a bad escape") }
+    else {
+      let rest = bytes[place...]
+      let isCut = rest.count < 4 && rest.allSatisfy { Character(Unicode.Scalar($0)).isHexDigit }
+      throw error("a bad escape", isCut: isCut)
+    }
     place += 4
     return value
   }

@@ -4,6 +4,8 @@ import Conversation
 struct ChatAnswerReader: AnswerReader {
   var ledger: AnswerLedger
   private var thinkTags: ThinkTagParser
+  /// Reasoning to be sent back with the next turn; nil where the service wants none.
+  private var details: ReasoningDetails?
   private var hasRefused = false
   private var hasCalledTool = false
   /// The server separates reasoning itself, so tags in the text are text.
@@ -12,9 +14,10 @@ struct ChatAnswerReader: AnswerReader {
   /// `[DONE]` has come.
   private(set) var isDone = false
 
-  init(service: Service, model: String, thinkTags: ThinkTagParser) {
+  init(service: Service, model: String, thinkTags: ThinkTagParser, keepsReasoning: Bool) {
     ledger = AnswerLedger(service: service, model: model)
     self.thinkTags = thinkTags
+    details = keepsReasoning ? ReasoningDetails() : nil
   }
 
   mutating func readMarker(into decoded: inout Decoded) { isDone = true }
@@ -35,7 +38,7 @@ struct ChatAnswerReader: AnswerReader {
   mutating func end(into decoded: inout Decoded) {
     guard ledger.finish == nil else { return }
     if isDone {
-      ledger.finished(.stop, word: "", into: &decoded)
+      finish(.stop, word: "", into: &decoded)
     } else {
       ledger.cut(into: &decoded)
     }
@@ -60,10 +63,11 @@ struct ChatAnswerReader: AnswerReader {
     }
     guard let word = choice["finish_reason"]?.string, !word.isEmpty else { return }
     flush(into: &decoded)
-    ledger.finished(reason(for: word), word: word, into: &decoded)
+    finish(reason(for: word), word: word, into: &decoded)
   }
 
   private mutating func readContent(_ delta: JSON, into decoded: inout Decoded) {
+    details?.add(delta)
     let reasoning = ChatDelta.reasoning(in: delta)
     if !reasoning.isEmpty {
       separatesReasoning = true
@@ -81,6 +85,17 @@ struct ChatAnswerReader: AnswerReader {
       ledger.text(refusal, into: &decoded)
     }
     if ChatDelta.callsTool(delta) { hasCalledTool = true }
+  }
+
+  /// The end is known from here on, so the reasoning is whole and its signature has come.
+  private mutating func finish(
+    _ reason: FinishReason, word: String, into decoded: inout Decoded
+  ) {
+    if reason != .error {
+      for detail in details?.documents ?? [] { ledger.replay(detail, into: &decoded) }
+      details = nil
+    }
+    ledger.finished(reason, word: word, into: &decoded)
   }
 
   private func reason(for word: String) -> FinishReason {

@@ -58,12 +58,12 @@ enum ChatDelta {
 enum ChatUsage {
   static func usage(in report: JSON) -> Usage? {
     guard let input = report["prompt_tokens"] ?? report["input_tokens"] else { return nil }
-    let prompt = report["prompt_tokens_details"]
+    let prompt = report["prompt_tokens_details"] ?? report["input_tokens_details"]
+    let completion = report["completion_tokens_details"] ?? report["output_tokens_details"]
     let cached =
       prompt?["cached_tokens"] ?? report["prompt_cache_hit_tokens"] ?? report["cached_tokens"]
     let cacheWrite = prompt?["cache_write_tokens"] ?? report["cache_creation_input_tokens"]
-    let reasoning =
-      report["completion_tokens_details"]?["reasoning_tokens"] ?? report["reasoning_tokens"]
+    let reasoning = completion?["reasoning_tokens"] ?? report["reasoning_tokens"]
     var usage = Usage(
       input: count(input), cached: count(cached), cacheWrite: count(cacheWrite),
       output: count(report["completion_tokens"] ?? report["output_tokens"]),

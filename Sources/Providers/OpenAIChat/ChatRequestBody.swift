@@ -13,26 +13,19 @@ enum ChatRequestBody {
     if isStream, rules.streamUsage {
       members.append(JSON.Member("stream_options", ["include_usage": true]))
     }
-    members += settings(of: prompt)
-    if goesOnInAnswer(prompt) { members += continuation(rules.continuation) }
+    members += RequestParts.sampling(of: prompt, maxTokensField: rules.maxTokensField)
+    let continuation = goesOnInAnswer(prompt) ? continuation(rules.continuation) : []
+    // Where both are said with one field, the model must not think before it goes on.
+    members += Effort.members(for: prompt).filter { member in
+      !continuation.contains { $0.name == member.name }
+    }
+    members += continuation
     return .object(try RequestParts.adding(prompt.parameters.extra, to: members))
   }
 
   /// Whether the model is made to go on inside its last answer, rather than to begin a new one.
   static func goesOnInAnswer(_ prompt: Prompt) -> Bool {
     prompt.turns.last?.role == .assistant && prompt.rules.continuation != .ask
-  }
-
-  private static func settings(of prompt: Prompt) -> [JSON.Member] {
-    let (rules, parameters) = (prompt.rules, prompt.parameters)
-    let wanted: [JSON.Member?] = [
-      parameters.maxTokens.map { JSON.Member(rules.maxTokensField, .number(String($0))) },
-      parameters.temperature.flatMap { value in
-        value.isFinite ? JSON.Member("temperature", .number("\(value)")) : nil
-      },
-      parameters.effort.map { JSON.Member("reasoning_effort", .string($0)) },
-    ]
-    return wanted.compactMap { $0 }.filter { !rules.refused.contains($0.name) }
   }
 
   private static func continuation(_ continuation: Continuation) -> [JSON.Member] {
@@ -48,10 +41,9 @@ enum ChatRequestBody {
   private static func messages(of prompt: Prompt) -> [JSON] {
     var messages: [JSON] = []
     if let role = prompt.rules.systemRole, !prompt.systemPrompt.isEmpty {
-      messages.append(message(role, prompt.systemPrompt))
+      messages.append(["role": .string(role), "content": .string(prompt.systemPrompt)])
     }
-    let turns = RequestParts.turnsWithSystemPrompt(of: prompt)
-    messages += turns.map { message($0.role.rawValue, $0.text) }
+    messages += RequestParts.turnsWithSystemPrompt(of: prompt).map { message($0, prompt.rules) }
     if goesOnInAnswer(prompt), prompt.rules.continuation == .prefix,
       case .object(let members)? = messages.popLast()
     {
@@ -60,7 +52,21 @@ enum ChatRequestBody {
     return messages
   }
 
-  private static func message(_ role: String, _ text: String) -> JSON {
-    ["role": .string(role), "content": .string(text)]
+  private static func message(_ turn: Prompt.Turn, _ rules: WireRules) -> JSON {
+    let details = RequestParts.replayed(turn, by: rules).filter(ReasoningDetails.isDetail)
+    return .object(
+      [
+        JSON.Member("role", .string(turn.role.rawValue)), JSON.Member("content", content(turn)),
+      ] + (details.isEmpty ? [] : [JSON.Member("reasoning_details", .array(details))]))
+  }
+
+  /// A string wherever that is enough: not every server takes parts.
+  private static func content(_ turn: Prompt.Turn) -> JSON {
+    let text = RequestParts.text(of: turn)
+    let images = turn.attachments.filter(\.isImage).map { image -> JSON in
+      ["type": "image_url", "image_url": ["url": .string(RequestParts.dataURL(of: image))]]
+    }
+    if images.isEmpty { return .string(text) }
+    return .array((text.isEmpty ? [] : [["type": "text", "text": .string(text)]]) + images)
   }
 }

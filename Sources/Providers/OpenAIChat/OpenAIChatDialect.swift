@@ -18,7 +18,8 @@ struct OpenAIChatDialect: ChatDialect {
         service: service, model: prompt.model.name,
         thinkTags: ThinkTagParser(
           startsInReasoning: prompt.rules.startsInReasoning,
-          isAnswerStart: !ChatRequestBody.goesOnInAnswer(prompt))))
+          isAnswerStart: !ChatRequestBody.goesOnInAnswer(prompt)),
+        keepsReasoning: prompt.rules.replaysReasoning))
   }
 
   func modelsRequest(service: Service, endpoint: Endpoint) throws(Failure) -> TransferRequest {

@@ -7,6 +7,20 @@ enum RequestParts {
     "Your last answer was cut off. Continue it exactly where it stopped: do not repeat anything, "
     + "do not comment, begin with the very next character."
 
+  /// The settings that nearly all services take, without those that this model refuses.
+  static func sampling(of prompt: Prompt, maxTokensField: String) -> [JSON.Member] {
+    let (rules, parameters) = (prompt.rules, prompt.parameters)
+    let refused = rules.refused.union(
+      Effort.isThinking(prompt) ? rules.refusedWhileThinking : [])
+    let wanted = [
+      parameters.maxTokens.map { JSON.Member(maxTokensField, .number(String($0))) },
+      parameters.temperature.flatMap { value in
+        value.isFinite ? JSON.Member("temperature", .number("\(value)")) : nil
+      },
+    ]
+    return wanted.compactMap { $0 }.filter { !refused.contains($0.name) }
+  }
+
   /// The turns as they are sent: roles alternate, and a cut answer at the end is followed by the wish for
   /// its rest unless the server goes on inside it.
   static func turns(of prompt: Prompt) -> [Prompt.Turn] {
@@ -57,6 +71,11 @@ enum RequestParts {
   static func text(of attachment: Attachment) -> String {
     let content = String(decoding: attachment.bytes, as: UTF8.self)
     return "\(attachment.name):\n```\n\(content)\n```"
+  }
+
+  /// An image as an address that holds its content.
+  static func dataURL(of attachment: Attachment) -> String {
+    "data:\(attachment.mediaType);base64,\(base64(attachment.bytes))"
   }
 
   /// A text with the text files that go along, which come first: the question is what counts last.

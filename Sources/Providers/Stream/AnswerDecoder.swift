@@ -149,7 +149,7 @@ struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder, Hashable {
     } catch {
       // A document that is right as far as it goes was cut.
       decoded.failure =
-        error.offset >= text.count
+        error.isCut
         ? .cut(service: service, isEmpty: false) : .garbled(text, error, service: service)
     }
   }

@@ -1,0 +1,29 @@
+import Conversation
+import Transfer
+
+/// OpenAI's Responses, which xAI, OpenRouter, DeepSeek, LM Studio and llama-server speak too.
+struct OpenAIResponsesDialect: ChatDialect {
+  func request(
+    for prompt: Prompt, service: Service, endpoint: Endpoint
+  ) throws(Failure) -> TransferRequest {
+    try ServiceRequest.stream(
+      path: "/responses", body: try ResponsesRequestBody.json(for: prompt), service: service,
+      endpoint: endpoint)
+  }
+
+  func decoder(for prompt: Prompt, service: Service) -> any StreamDecoder {
+    AnswerDecoder(
+      ResponsesAnswerReader(
+        service: service, model: prompt.model.name,
+        thinkTags: ThinkTagParser(startsInReasoning: prompt.rules.startsInReasoning),
+        keepsReasoning: prompt.rules.replaysReasoning))
+  }
+
+  func modelsRequest(service: Service, endpoint: Endpoint) throws(Failure) -> TransferRequest {
+    try ServiceRequest.list(path: "/models", service: service, endpoint: endpoint)
+  }
+
+  func models(in body: [UInt8], service: Service) throws(Failure) -> [Model] {
+    try ModelList.models(in: body, service: service)
+  }
+}
