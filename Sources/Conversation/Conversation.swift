@@ -76,3 +76,22 @@ package struct ConversationSummary: Identifiable, Hashable, Sendable {
     (self.pinned, self.trashedAt) = (pinned, trashedAt)
   }
 }
+
+extension Conversation {
+  /// Takes over those of the settings that differ between two states of another copy: model, system prompt,
+  /// each parameter, place in the tree, and `local only`.
+  package mutating func takeSettings(from new: Conversation, changedFrom old: Conversation) {
+    func take<Value: Equatable>(_ field: WritableKeyPath<Conversation, Value>) {
+      if new[keyPath: field] != old[keyPath: field] { self[keyPath: field] = new[keyPath: field] }
+    }
+    take(\.model)
+    take(\.systemPrompt)
+    take(\.leaf)
+    take(\.localOnly)
+    take(\.parameters.temperature)
+    take(\.parameters.maxTokens)
+    take(\.parameters.effort)
+    take(\.parameters.leavesOutOldest)
+    take(\.parameters.extra)
+  }
+}

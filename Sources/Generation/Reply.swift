@@ -247,6 +247,7 @@ package actor Reply {
   }
 
   private func keepTryingToFinish() {
+    guard sink.isWorthRetrying else { return }
     Task {
       while notSaved != nil {
         try await Task.sleep(for: .milliseconds(Int(policy.retrySavingAfter * 1000)))

@@ -2,6 +2,8 @@ package import Conversation
 
 /// Where replies are kept. Implemented over the session store by the program.
 package protocol MessageSink: Sendable {
+  /// Whether what could not be stored now may be later.
+  var isWorthRetrying: Bool { get }
   /// The conversation, the question and the beginning answer. Durable when it returns.
   func begin(_ request: ReplyRequest) async throws(Failure)
   /// More of an answer. Survives `kill -9` when it returns, and a power cut if `durably`.
@@ -10,6 +12,10 @@ package protocol MessageSink: Sendable {
   ) async throws(Failure)
   /// The answer as it stays. Durable when it returns.
   func finish(_ message: Message) async throws(Failure)
+}
+
+extension MessageSink {
+  package var isWorthRetrying: Bool { true }
 }
 
 /// Keeps nothing: temporary conversations, `parley ask --no-save`.

@@ -7,7 +7,8 @@ extension SessionStore {
   package func appendUserMessage(
     _ user: Message, conversation: Conversation
   ) async throws(Failure) {
-    try await write { try Self.save(user, in: conversation, $0) }
+    let key = newDraftKey
+    try await write { try Self.save(user, in: conversation, newDraftKey: key, $0) }
   }
 
   /// Saves the prompt, if there is a new one, and the answer that is about to be written, as one: what
@@ -16,9 +17,10 @@ extension SessionStore {
     _ answer: Message, prompt: Message?, conversation: Conversation
   ) async throws(Failure) {
     let writer = try openWriter().writerLock.path
+    let key = newDraftKey
     try await write { db in
       if let prompt {
-        try Self.save(prompt, in: conversation, db)
+        try Self.save(prompt, in: conversation, newDraftKey: key, db)
       } else {
         try Self.insert(conversation, db)
       }
@@ -58,7 +60,7 @@ extension SessionStore {
   }
 
   private static func save(
-    _ prompt: Message, in conversation: Conversation, _ db: Database
+    _ prompt: Message, in conversation: Conversation, newDraftKey: String, _ db: Database
   ) throws {
     var conversation = conversation
     conversation.leaf = prompt.id
@@ -66,8 +68,10 @@ extension SessionStore {
     let isNew = try insert(conversation, db)
     try MessageRecord.save(prompt, writer: nil, db)
     let place = isNew ? nil : conversation.id
-    let draft = try draft(for: place, db)
-    if !draft.isEmpty, prompt.text.hasPrefix(draft) { try setDraft("", for: place, db) }
+    let draft = try draft(for: place, newDraftKey: newDraftKey, db)
+    if !draft.isEmpty, prompt.text.hasPrefix(draft) {
+      try setDraft("", for: place, newDraftKey: newDraftKey, db)
+    }
   }
 
   /// Saves a conversation that is not there yet and says whether that was so. One that is there keeps its

@@ -1,4 +1,5 @@
 import Conversation
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -17,6 +18,8 @@ final class FileLock: Sendable {
   static let patience: Double = 10
 
   private let descriptor: Int32
+  /// Taken while the lock is held or tried for; also by whoever stops the process.
+  private let gate = Atomic<Bool>(false)
   private let path: String
 
   init(path: String) throws(SystemError) {
@@ -31,18 +34,42 @@ final class FileLock: Sendable {
 
   func withLock<T>(_ body: () throws -> T) throws -> T {
     try acquire()
-    defer { flock(descriptor, LOCK_UN) }
+    defer {
+      flock(descriptor, LOCK_UN)
+      resume()
+    }
     return try body()
   }
+
+  /// Keeps this process out of the lock, after waiting for what holds it; until `resume`. False, and nothing
+  /// is kept out, if that takes longer than `milliseconds`.
+  func pause(waitingAtMost milliseconds: Int) -> Bool {
+    for _ in 0...milliseconds {
+      if enterGate() { return true }
+      usleep(1000)
+    }
+    return false
+  }
+
+  func resume() { gate.store(false, ordering: .releasing) }
+
+  private func enterGate() -> Bool { !gate.exchange(true, ordering: .acquiringAndReleasing) }
 
   private func acquire() throws {
     var pause: UInt32 = 100
     var waited: Double = 0
-    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-      switch errno {
+    while true {
+      while !enterGate() { usleep(500) }
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return }
+      let number = errno
+      // Whoever waits for another process holds nothing.
+      resume()
+      switch number {
       case EINTR: continue
       case EWOULDBLOCK: break
-      default: throw SystemError("locking", path)
+      default:
+        errno = number
+        throw SystemError("locking", path)
       }
       guard waited < Self.patience else { throw busy() }
       usleep(pause)

@@ -7,6 +7,12 @@
 /// A thread that sleeps until a file whose name begins with `prefix` is written in a folder, and says so, at
 /// most once in 50 ms.
 final class FileWatcher: Sendable {
+  enum Acts {
+    case writing
+    /// A file that could be written was closed.
+    case closing
+  }
+
   /// Milliseconds for which writes are gathered before they are told of.
   private static let pause: Int32 = 50
 
@@ -17,13 +23,16 @@ final class FileWatcher: Sendable {
   private let wakeWrite: Int32
 
   /// nil if the system has no watch to give. `changed` is called on the thread of the watch.
-  init?(folder: String, prefix: String, changed: @escaping @Sendable () -> Void) {
+  init?(
+    folder: String, prefix: String, of acts: Acts = .writing,
+    changed: @escaping @Sendable () -> Void
+  ) {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return nil }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     (wakeRead, wakeWrite) = (ends[0], ends[1])
     (self.prefix, self.changed) = (prefix, changed)
-    events = Self.watch(folder)
+    events = Self.watch(folder, acts)
     guard start() else { return nil }
   }
 
@@ -93,10 +102,15 @@ private func watchFiles(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRaw
     /// Without end: the kernel tells of every write.
     fileprivate static let patience: Int32 = -1
 
-    fileprivate static func watch(_ folder: String) -> Int32 {
+    fileprivate static func watch(_ folder: String, _ acts: Acts) -> Int32 {
       let events = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
       guard events >= 0 else { return -1 }
-      inotify_add_watch(events, folder, UInt32(IN_MODIFY | IN_CREATE | IN_MOVED_TO))
+      let mask =
+        switch acts {
+        case .writing: IN_MODIFY | IN_CREATE | IN_MOVED_TO
+        case .closing: IN_CLOSE_WRITE
+        }
+      inotify_add_watch(events, folder, UInt32(mask))
       return events
     }
 
@@ -127,7 +141,7 @@ private func watchFiles(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRaw
   extension FileWatcher {
     /// No watch of this system is used: look twice a second.
     fileprivate static let patience: Int32 = 500
-    fileprivate static func watch(_ folder: String) -> Int32 { -1 }
+    fileprivate static func watch(_ folder: String, _ acts: Acts) -> Int32 { -1 }
     fileprivate func drain() -> Bool { true }
   }
 #endif

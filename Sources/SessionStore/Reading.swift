@@ -63,12 +63,11 @@ extension SessionStore {
     try await read { try Self.setting(key, $0) }
   }
 
-  /// nil is the draft of the conversation that has not been begun.
+  /// nil is the draft of the conversation that has not been begun in this store.
   package func draft(for id: ConversationID?) async throws(Failure) -> String {
-    try await read { try Self.draft(for: id, $0) }
+    let key = newDraftKey
+    return try await read { try Self.draft(for: id, newDraftKey: key, $0) }
   }
-
-  static let newDraftKey = "draft.new"
 
   static func setting(_ key: String, _ db: Database) throws -> String? {
     let statement = try db.cachedStatement(
@@ -76,7 +75,9 @@ extension SessionStore {
     return try Row.fetchOne(statement, arguments: [key])?.text("value")
   }
 
-  static func draft(for id: ConversationID?, _ db: Database) throws -> String {
+  static func draft(
+    for id: ConversationID?, newDraftKey: String, _ db: Database
+  ) throws -> String {
     guard let id else { return try setting(newDraftKey, db) ?? "" }
     let statement = try db.cachedStatement(
       sql: "SELECT CAST(draft AS BLOB) AS draft FROM conversation WHERE id = ?")

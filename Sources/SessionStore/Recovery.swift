@@ -28,6 +28,35 @@ extension SessionStore {
     return stopped
   }
 
+  /// `recover`, where the writer of an answer is seen to have died; a look at the few answers being written
+  /// otherwise.
+  package func recoverIfNeeded() async throws(Failure) -> [MessageID] {
+    guard !isReadOnly else { return [] }
+    let own = try openWriter().writerLock.path
+    let writers = try await read { db in
+      try Row.fetchAll(db, sql: "SELECT DISTINCT writer FROM message WHERE status = 'streaming'")
+        .map { $0.string("writer") ?? "" }
+    }
+    let isOneDead = writers.contains { $0 != own && WriterLock.liveness(of: $0) != .running }
+    return isOneDead ? try await recover() : []
+  }
+
+  /// An element when a Parley that had the store open has ended, in whatever way; costs nothing until then.
+  /// Only where the system tells of files being closed (Linux). Ends with the task that listens.
+  package func writerEnds() -> AsyncStream<Void> {
+    let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    #if os(Linux)
+      // Its lock's file is closed with its process, whatever ends that.
+      let files = FileWatcher(folder: runFolder, prefix: "", of: .closing) { continuation.yield() }
+      if let files {
+        continuation.onTermination = { _ in files.stop() }
+        return stream
+      }
+    #endif
+    continuation.finish()
+    return stream
+  }
+
   /// Whether `recover` found that a Parley had ended without closing the store: a reason to look at the file
   /// with `integrityProblems` when there is time.
   package var endedUncleanly: Bool { uncleanEnd.load(ordering: .acquiring) }

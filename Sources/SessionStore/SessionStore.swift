@@ -63,6 +63,16 @@ package final class SessionStore: Sendable {
     if let writer { writer.close() } else { try? connections.close() }
   }
 
+  /// For a process that is about to be stopped (Ctrl-Z): waits until no write of this store holds the lock of
+  /// all processes, and lets none begin until `resumeWriting`. False if that takes longer than `milliseconds`;
+  /// then nothing is held back.
+  package func pauseWriting(waitingAtMost milliseconds: Int) -> Bool {
+    writer?.lock.pause(waitingAtMost: milliseconds) ?? false
+  }
+
+  /// Only after `pauseWriting` has returned true.
+  package func resumeWriting() { writer?.lock.resume() }
+
   func read<T: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> T
   ) async throws(Failure) -> T {

@@ -17,12 +17,13 @@ extension SessionStore {
     }
   }
 
-  /// nil is the draft of the conversation that has not been begun. Survives the end of the program in any
-  /// way; a power cut may cost it.
+  /// nil is the draft of the conversation that has not been begun in this store: other stores have their own.
+  /// Survives the end of the program in any way; a power cut may cost it.
   package func saveDraft(
     _ text: String, for id: ConversationID?
   ) async throws(Failure) {
-    try await write(.relaxed) { try Self.setDraft(text, for: id, $0) }
+    let key = newDraftKey
+    try await write(.relaxed) { try Self.setDraft(text, for: id, newDraftKey: key, $0) }
   }
 
   package func rename(
@@ -43,19 +44,25 @@ extension SessionStore {
     }
   }
 
-  /// Model, system prompt, parameters, place in the tree and `local only`, without what other calls change:
-  /// a title or a pin that another Parley has set meanwhile stays.
-  package func saveSettings(of conversation: Conversation) async throws(Failure) {
-    let parameters = try storing(path) { try json(conversation.parameters) }
-    try await change(
-      conversation.id,
-      """
-      service = ?, model = ?, system_prompt = CAST(? AS TEXT), parameters = ?, leaf = ?, local_only = ?
-      """,
-      [
-        conversation.model?.service, conversation.model?.model, conversation.systemPrompt.bytes,
-        parameters, conversation.leaf?.rawValue, conversation.localOnly,
-      ])
+  /// Model, system prompt, parameters, place in the tree and `local only`, as far as they differ from `old`:
+  /// what another Parley has changed meanwhile stays.
+  package func saveSettings(
+    of conversation: Conversation, changedFrom old: Conversation
+  ) async throws(Failure) {
+    try await write { db in
+      var stored = try ConversationRecord.load(conversation.id, db) ?? conversation
+      stored.takeSettings(from: conversation, changedFrom: old)
+      let assignment = """
+        service = ?, model = ?, system_prompt = CAST(? AS TEXT), parameters = ?, leaf = ?, \
+        local_only = ?
+        """
+      try Self.change(
+        stored.id, assignment,
+        [
+          stored.model?.service, stored.model?.model, stored.systemPrompt.bytes,
+          try json(stored.parameters), stored.leaf?.rawValue, stored.localOnly,
+        ], db)
+    }
   }
 
   package func setPinned(_ pinned: Bool, of id: ConversationID) async throws(Failure) {
@@ -79,7 +86,9 @@ extension SessionStore {
     try statement.execute(arguments: [key, value.bytes])
   }
 
-  static func setDraft(_ text: String, for id: ConversationID?, _ db: Database) throws {
+  static func setDraft(
+    _ text: String, for id: ConversationID?, newDraftKey: String, _ db: Database
+  ) throws {
     guard let id else { return try setSetting(newDraftKey, text.isEmpty ? nil : text, db) }
     try change(id, "draft = CAST(? AS TEXT)", [text.bytes], db)
   }

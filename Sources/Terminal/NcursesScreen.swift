@@ -12,6 +12,9 @@ package import Surface
 /// Invariants: only rows that differ from the surface shown before are given to ncurses, which sends only
 /// cells that differ; after `close` the terminal is as it was found.
 package final class NcursesScreen: Screen {
+  /// Called in place of stopping the process, which is what it is given: for whatever must not be held by a
+  /// process that stands still.
+  package var aroundStop: (() -> Void) -> Void = { stop in stop() }
   private let depth: ColorDepth
   private var shown: Surface?
   private var styleIDs: [Style: UInt16] = [:]
@@ -111,7 +114,7 @@ package final class NcursesScreen: Screen {
 
   package func suspend() {
     cterm_leave()
-    cterm_stop()
+    aroundStop { cterm_stop() }
     enter()
   }
 

@@ -27,6 +27,17 @@ package struct Workspace {
     state.now = now
     var effects = route(event)
     effects += settle()
-    return effects
+    return effects.map { numbered($0) }
+  }
+
+  /// Counts the changes of conversations, and has every look at the store say which of them it follows.
+  private mutating func numbered(_ effect: Effect) -> Effect {
+    switch effect {
+    case .save, .rename, .setPinned, .setTrashed: state.changes += 1
+    case .list: return .list(after: state.changes)
+    case .open(let id, _): return .open(id, after: state.changes)
+    default: break
+    }
+    return effect
   }
 }

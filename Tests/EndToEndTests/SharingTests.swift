@@ -30,6 +30,41 @@ extension EndToEnd {
       #expect(second.quit() == 0)
     }
 
+    @Test func theHalfAnswerOfAKilledParleyEndsOnTheOthersScreen() throws {
+      let gate = Gate()
+      let service = try FakeService(
+        [.streamHead, .piece(text: "half "), .wait(gate)] + FaultServer.Step.ending)
+      let home = try Home(config: service.config)
+      let first = try WorkspaceTerminal.open(home)
+      try first.ask("Never finished")
+      try first.shows("half")
+      let second = try WorkspaceTerminal.open(home)
+      try second.openFromList("Never finished")
+      try second.shows("half")
+      #expect(!second.text.contains("stopped"))
+      kill(try #require(first.interface).id, SIGKILL)
+      #expect(first.pty.waitForExit() == 137)
+      try second.shows("■ stopped")
+      gate.open()
+      #expect(second.quit() == 0)
+    }
+
+    @Test func unsentWordsOfTwoParleysBothStay() throws {
+      let home = try Home()
+      let first = try WorkspaceTerminal.open(home)
+      let second = try WorkspaceTerminal.open(home)
+      first.press("words of the first")
+      try first.shows("words of the first")
+      second.press("words of the second")
+      try second.shows("words of the second")
+      #expect(first.quit() == 0)
+      #expect(second.quit() == 0)
+      let third = try WorkspaceTerminal.open(home)
+      try third.shows("words of the first")
+      try third.shows("words of the second")
+      #expect(third.quit() == 0)
+    }
+
     @Test(.enabled(if: Parley.hasEngine, Parley.engineAdvice))
     func oneEngineServesAll() throws {
       let home = try Home(.tiny, config: "[defaults]\nmodel = \"local/tiny\"\nmax_tokens = 8\n")

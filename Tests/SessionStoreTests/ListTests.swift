@@ -41,16 +41,40 @@ import Testing
     try await store.rename(id, to: "after", by: .user)
     try await store.setPinned(true, of: id)
     try await store.setTrashed([id], at: moment)
+    let before = expected
     // As another Parley knows it, from before the title, the pin and the trash.
     expected.model = ModelReference(service: "s", model: "m")
     (expected.systemPrompt, expected.parameters) = ("system", Parameters(temperature: 1))
     (expected.leaf, expected.localOnly) = (MessageID(rawValue: "leaf"), true)
-    try await store.saveSettings(of: expected)
+    try await store.saveSettings(of: expected, changedFrom: before)
     (expected.title, expected.titleSource) = ("after", .user)
     (expected.pinned, expected.trashedAt) = (true, moment)
     #expect(try await store.conversation(id) == expected)
     try await store.setTrashed([id], at: nil)
     #expect(try await store.conversation(id)?.trashedAt == nil)
+  }
+
+  @Test func settingsOfTwoParleysDoNotOverwriteEachOther() async throws {
+    let folder = try TemporaryFolder()
+    let (first, second) = (try openStore(folder), try openStore(folder))
+    defer {
+      first.close()
+      second.close()
+    }
+    let before = makeConversation("shared")
+    try await first.save(before)
+    var (here, there) = (before, before)
+    here.localOnly = true
+    here.parameters.temperature = 0.5
+    there.model = ModelReference(service: "s", model: "m")
+    there.parameters.maxTokens = 100
+    try await first.saveSettings(of: here, changedFrom: before)
+    try await second.saveSettings(of: there, changedFrom: before)
+    let stored = try await first.conversation(before.id)
+    #expect(stored?.localOnly == true)
+    #expect(stored?.model == there.model)
+    #expect(stored?.parameters.temperature == 0.5)
+    #expect(stored?.parameters.maxTokens == 100)
   }
 
   @Test func changingWhatIsNotThereFails() async throws {

@@ -97,6 +97,23 @@ func execute(_ file: String, _ sql: String) throws {
   try queue.writeWithoutTransaction { try $0.execute(sql: sql) }
 }
 
+/// A connection in the middle of a write of its own.
+final class LockedDatabase {
+  private let queue: DatabaseQueue
+
+  init(_ file: String) throws {
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    queue = try DatabaseQueue(path: file, configuration: configuration)
+    try queue.writeWithoutTransaction { try $0.execute(sql: "BEGIN IMMEDIATE") }
+  }
+
+  func release() throws {
+    try queue.writeWithoutTransaction { try $0.execute(sql: "ROLLBACK") }
+    try queue.close()
+  }
+}
+
 func write(_ bytes: [UInt8], to path: String) throws {
   guard let file = fopen(path, "wb") else { throw TestError("cannot write \(path)") }
   defer { fclose(file) }

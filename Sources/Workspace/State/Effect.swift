@@ -2,10 +2,11 @@ package import Conversation
 
 /// What the workspace asks of the world. Values, so that tests compare them.
 package enum Effect: Hashable, Sendable {
-  case list
-  case open(ConversationID)
-  /// Model, settings and place in the tree of a stored conversation.
-  case save(Conversation)
+  /// `after`: how many changes by this workspace (`WorkspaceState.changes`) were asked for before.
+  case list(after: Int = 0)
+  case open(ConversationID, after: Int = 0)
+  /// What differs in model, settings and place in the tree of a stored conversation.
+  case save(Conversation, was: Conversation)
   /// nil: the draft of a conversation that has not begun yet.
   case saveDraft(String, ConversationID?)
   case setTrashed([ConversationID], at: Timestamp?)

@@ -6,10 +6,11 @@ package enum Event: Sendable {
   case input(InputEvent)
   /// Nothing but time passed: sent while something on screen moves or is armed.
   case tick
-  /// The list as the store has it, newest first. `isComplete` is false for the first page at start.
-  case listed([ConversationSummary], isComplete: Bool)
+  /// The list as the store has it, newest first. `isComplete` is false for the first page at start; `after`
+  /// is the effect's.
+  case listed([ConversationSummary], isComplete: Bool, after: Int = 0)
   /// An asked-for conversation with all its messages.
-  case opened(Conversation, [Message])
+  case opened(Conversation, [Message], after: Int = 0)
   /// An asked-for conversation cannot be read, or is not there any more.
   case openFailed(ConversationID)
   /// Another Parley changed the store.
@@ -30,6 +31,8 @@ package enum Event: Sendable {
   case edited(String?, EditorPurpose)
   /// The first line the user sees at the first start: what else is usable.
   case notice(Notice)
-  /// nil when the store is writing again.
+  /// Why a change waits to be stored; nil when none does any more.
   case notSaved(Failure?)
+  /// Why nothing can be stored while this Parley runs.
+  case storeUnusable(Failure)
 }

@@ -22,6 +22,10 @@ package enum ScrollPosition: Hashable, Sendable {
 /// The conversation on screen.
 package struct OpenConversation: Hashable, Sendable {
   package var conversation: Conversation
+  /// The settings as the store was last told or said: what differs from them was changed here.
+  package var known: Conversation
+  /// Another Parley wrote while an answer ran here.
+  package var isOutdated: Bool
   package var tree: MessageTree
   /// Stores nothing.
   package var isTemporary: Bool
@@ -41,7 +45,7 @@ package struct OpenConversation: Hashable, Sendable {
   package var leftOut: Int
 
   package init(_ conversation: Conversation, messages: [Message] = [], isStored: Bool = false) {
-    self.conversation = conversation
+    (self.conversation, known, isOutdated) = (conversation, conversation, false)
     tree = MessageTree(messages)
     (isTemporary, self.isStored, isLoading) = (false, isStored, false)
     (scroll, folds, defaultFold, selected, queue) = (.followingEnd, [:], .folded, nil, [])

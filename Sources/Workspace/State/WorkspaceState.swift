@@ -45,9 +45,16 @@ package struct WorkspaceState: Hashable, Sendable {
   package var spentThisMonth: Money
 
   package var notice: Notice?
-  package var notSaved: Failure?
-  /// `notSaved` came with an answer, so the next one that is saved ends it.
-  package var isAnswerNotSaved: Bool
+  /// Why the store takes nothing while this Parley runs.
+  package var storeFailure: Failure?
+  /// Why changes wait to be stored.
+  package var changesNotSaved: Failure?
+  /// Answers that are not stored as they are on screen.
+  package var unsavedAnswers: [MessageID: UnsavedAnswer]
+  /// Conversations left before all of them was stored, as they were on screen.
+  package var kept: [ConversationID: OpenConversation]
+  /// How many changes of conversations were asked for: what the store told before the latest is out of date.
+  package var changes: Int
   package var quitArmedUntil: Timestamp?
   package var isMouseOn: Bool
   /// The terminal window has the keyboard.
@@ -65,17 +72,29 @@ package struct WorkspaceState: Hashable, Sendable {
     (overlay, focus, pendingKeys, pendingSince, count) = (nil, .composer, [], nil, nil)
     (running, catalogue, speeds, self.defaultModel) = ([:], [], [:], defaultModel)
     (isDefaultConfigured, newDraft, hasTerminalFocus) = (false, "", true)
-    isAnswerNotSaved = false
+    (storeFailure, changesNotSaved, unsavedAnswers, kept, changes) = (nil, nil, [:], [:], 0)
     (engine, install, spentToday, spentThisMonth) = (.idle, nil, .zero, .zero)
-    (notice, notSaved, quitArmedUntil, isMouseOn, undo) = (nil, nil, nil, true, [])
+    (notice, quitArmedUntil, isMouseOn, undo) = (nil, nil, true, [])
     open = OpenConversation(
       Conversation(id: ConversationID.new(at: now, using: &random), created: now))
     open.conversation.model = defaultModel
   }
 
+  /// Why something on screen is not stored; nil when all of it is.
+  package var notSaved: Failure? {
+    storeFailure ?? changesNotSaved
+      ?? unsavedAnswers.min { $0.key.rawValue < $1.key.rawValue }?.value.failure
+  }
+
   package func entry(for reference: ModelReference?) -> CatalogueEntry? {
     reference.flatMap { wanted in catalogue.first { $0.reference == wanted } }
   }
+}
+
+package struct UnsavedAnswer: Hashable, Sendable {
+  package var failure: Failure
+  /// The answer as it ended; nil while it is being written.
+  package var final: Message?
 }
 
 /// Something destructive that can be taken back.

@@ -76,8 +76,10 @@ extension Workspace {
   }
 
   /// Stores what was set for the open conversation, if it is stored at all.
-  func saveConversation() -> [Effect] {
-    state.open.isStored ? [.save(state.open.conversation)] : []
+  mutating func saveConversation() -> [Effect] {
+    guard state.open.isStored else { return [] }
+    defer { state.open.known = state.open.conversation }
+    return [.save(state.open.conversation, was: state.open.known)]
   }
 }
 

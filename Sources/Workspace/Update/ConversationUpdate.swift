@@ -24,7 +24,7 @@ extension Workspace {
 
   /// Goes to another conversation; a temporary one that has words in it is left only at a second word.
   mutating func depart(to departure: Departure) -> [Effect] {
-    if state.wouldLoseWords {
+    if state.open.isTemporary, !state.open.tree.isEmpty {
       state.overlay = .confirm(
         Confirmation(
           .leaveTemporary(departure), "Nothing of this conversation is stored. Leave it?"))
@@ -52,6 +52,10 @@ extension Workspace {
       open.isTemporary = true
       return effects + arrive(in: open, draft: "", carried)
     case .open(let id):
+      if let kept = state.kept.removeValue(forKey: id) {
+        defer { adoptReplies() }
+        return effects + arrive(in: kept, draft: kept.conversation.draft, carried) + [.open(id)]
+      }
       let title = state.title(of: id)
       var open = OpenConversation(Conversation(id: id, title: title, created: state.now))
       (open.isStored, open.isLoading, open.defaultFold) = (true, true, startingFold)
@@ -72,6 +76,9 @@ extension Workspace {
     } else if !state.open.isLoading {
       effects += saveDraft()
       if !state.open.isStored { state.newDraft = state.composer.draft }
+      if state.open.isStored, state.notSaved != nil {
+        state.kept[state.open.conversation.id] = state.open
+      }
     }
     return effects
   }
@@ -108,6 +115,7 @@ extension Workspace {
     let title = title.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     guard !title.isEmpty else { return [] }
     state.changeSummary(id) { $0.title = title }
+    state.kept[id]?.conversation.title = title
     if id == state.open.conversation.id {
       (state.open.conversation.title, state.open.conversation.titleSource) = (title, .user)
     }
@@ -119,6 +127,7 @@ extension Workspace {
     let summary = state.list.summaries.first { $0.id == id }
     let isPinned = !(summary?.pinned ?? state.open.conversation.pinned)
     state.changeSummary(id) { $0.pinned = isPinned }
+    state.kept[id]?.conversation.pinned = isPinned
     if id == state.open.conversation.id { state.open.conversation.pinned = isPinned }
     return [.setPinned(id, isPinned)]
   }
@@ -137,7 +146,10 @@ extension Workspace {
 
   private mutating func setTrashed(_ ids: [ConversationID], at moment: Timestamp?) -> [Effect] {
     let neighbor = state.neighbor(of: ids)
-    for id in ids { state.changeSummary(id) { $0.trashedAt = moment } }
+    for id in ids {
+      state.changeSummary(id) { $0.trashedAt = moment }
+      state.kept[id]?.conversation.trashedAt = moment
+    }
     if let selected = state.list.selected, ids.contains(selected) { state.list.selected = neighbor }
     var effects: [Effect] = []
     if ids.contains(state.open.conversation.id) {

@@ -44,6 +44,7 @@ extension Workspace {
     lapsePendingKeys()
     keepSelectionInList()
     keepOverlayInRange()
+    if state.notSaved == nil { state.kept = [:] }
     noteDraft()
     guard let since = state.composer.unsavedSince, hasPassed(Delay.draft, since: since) else {
       return []

@@ -22,27 +22,27 @@ extension Workspace {
     return ended(message, isOpen: isOpen)
   }
 
-  /// An answer that is saved says nothing about a store that could not be opened at all.
+  /// An answer that is saved says nothing about other answers and changes.
   private mutating func noteSaving(_ update: ReplyUpdate) {
-    if let failure = update.notSaved {
-      (state.notSaved, state.isAnswerNotSaved) = (failure, true)
-    } else if state.isAnswerNotSaved {
-      (state.notSaved, state.isAnswerNotSaved) = (nil, false)
+    state.unsavedAnswers[update.message] = update.notSaved.map { failure in
+      UnsavedAnswer(
+        failure: failure, final: update.final ?? state.unsavedAnswers[update.message]?.final)
     }
   }
 
   private mutating func ended(_ final: Message, isOpen: Bool) -> [Effect] {
     let wasRunning = state.running.removeValue(forKey: final.id) != nil
     guard isOpen else {
+      state.kept[final.conversation]?.tree.upsert(final)
       if wasRunning { announce(final) }
       return []
     }
     state.open.tree.upsert(final)
     guard wasRunning, final.status == .complete else {
       sayQueueWaits()
-      return bellIfAway
+      return bellIfAway + catchUp()
     }
-    return bellIfAway + sendQueuedUnasked()
+    return bellIfAway + catchUp() + sendQueuedUnasked()
   }
 
   /// Says what became of an answer in a conversation that is not on screen.

@@ -131,8 +131,14 @@ extension Workspace {
     state.open.isStored = true
     raiseSummary()
     if wasStored {
-      return [.send(request), .saveDraft(state.draftToKeep, request.conversation.id)]
+      // The request stores its messages, but not what was set for it.
+      let isChanged = request.conversation.parameters != state.open.known.parameters
+      let changes = isChanged ? saveConversation() : []
+      state.open.known.leaf = request.conversation.leaf
+      return [.send(request)] + changes
+        + [.saveDraft(state.draftToKeep, request.conversation.id)]
     }
+    state.open.known = state.open.conversation
     state.newDraft = ""
     return [.send(request), .saveDraft("", nil)]
   }

@@ -2,27 +2,29 @@ import Conversation
 
 /// What the store tells: lists, conversations, changes by another Parley.
 extension Workspace {
-  mutating func listed(_ summaries: [ConversationSummary], isComplete: Bool) -> [Effect] {
+  mutating func listed(
+    _ summaries: [ConversationSummary], isComplete: Bool, after changes: Int
+  ) -> [Effect] {
     // The first page never takes the place of the whole list.
     if !isComplete, state.list.isComplete { return [] }
+    if changes < state.changes { return [.list()] }
     let selected = state.list.selected.flatMap { id in
       summaries.contains { $0.id == id } ? nil : state.neighbor(of: [id])
     }
-    let open = state.open.conversation
-    state.list.summaries = summaries
+    let missing = state.summariesMissing(in: summaries)
+    state.list.summaries =
+      missing.isEmpty ? summaries : (missing + summaries).sorted { $0.updated > $1.updated }
     state.list.isComplete = state.list.isComplete || isComplete
     if let selected { state.list.selected = selected }
-    // Sent a moment ago: the store's list can be older than that.
-    if state.runningHere != nil, state.open.isStored,
-      !summaries.contains(where: { $0.id == open.id })
-    {
-      raiseSummary()
-    }
     return []
   }
 
-  mutating func opened(_ conversation: Conversation, _ messages: [Message]) -> [Effect] {
+  /// What was read before the latest change by this workspace would take that change back: it is read again.
+  mutating func opened(
+    _ conversation: Conversation, _ messages: [Message], after changes: Int
+  ) -> [Effect] {
     guard conversation.id == state.open.conversation.id, !state.open.isTemporary else { return [] }
+    if changes < state.changes { return [.open(conversation.id)] }
     var conversation = conversation
     conversation.model = conversation.model ?? state.defaultModel
     if state.open.isLoading {
@@ -43,10 +45,13 @@ extension Workspace {
 
   private mutating func load(_ conversation: Conversation, _ messages: [Message]) {
     let typed = state.composer.text
-    state.open.conversation = conversation
+    // An answer that ended while this was being read.
+    let newer = messages.filter { !takesOver($0) }.compactMap { state.open.tree[$0.id] }
+    (state.open.conversation, state.open.known) = (conversation, conversation)
     state.open.tree = MessageTree(messages)
+    for message in newer { state.open.tree.upsert(message) }
     (state.open.isLoading, state.open.isStored) = (false, true)
-    adoptRunningReplies()
+    adoptReplies()
     countLeftOut()
     if typed.isEmpty {
       loadComposer(conversation.draft)
@@ -61,10 +66,11 @@ extension Workspace {
     state.open.conversation = conversation
     state.open.conversation.draft = draft
     for message in messages where takesOver(message) { state.open.tree.upsert(message) }
-    adoptRunningReplies()
+    adoptReplies()
     let known = leaf.flatMap { state.open.tree[$0] }
     // What was added below the branch on screen belongs on screen.
     if let known { state.open.conversation.leaf = state.open.tree.newestLeaf(below: known.id) }
+    state.open.known = state.open.conversation
     keepScrollInRange()
   }
 
@@ -74,10 +80,12 @@ extension Workspace {
     return stored.status != .streaming || known.status == .streaming
   }
 
-  private mutating func adoptRunningReplies() {
+  /// What answers have said here and the store does not have yet.
+  mutating func adoptReplies() {
     let id = state.open.conversation.id
-    let replies = state.running.values.map(\.message).filter { $0.conversation == id }
-    for reply in replies {
+    let replies =
+      state.running.values.map(\.message) + state.unsavedAnswers.values.compactMap(\.final)
+    for reply in replies where reply.conversation == id {
       state.open.tree.upsert(reply)
       // The row that names the leaf may not have been read yet.
       if state.open.tree[state.open.conversation.leaf ?? reply.id] == nil {
@@ -89,7 +97,17 @@ extension Workspace {
   mutating func storeChanged() -> [Effect] {
     let isOurs = state.runningHere != nil
     let isRead = state.open.isStored && !state.open.isTemporary && !state.open.isLoading
-    return isRead && !isOurs ? [.list, .open(state.open.conversation.id)] : [.list]
+    // Another Parley's answer changes the store many times a second: while one runs here too, the end of
+    // that is soon enough.
+    if isOurs { state.open.isOutdated = isRead }
+    return isRead && !isOurs ? [.list(), .open(state.open.conversation.id)] : [.list()]
+  }
+
+  /// At the end of an answer: what another Parley wrote meanwhile.
+  mutating func catchUp() -> [Effect] {
+    guard state.open.isOutdated else { return [] }
+    state.open.isOutdated = false
+    return [.open(state.open.conversation.id)]
   }
 
   // MARK: - Models
@@ -143,5 +161,19 @@ extension Workspace {
       show(failure.sentence, .error)
       return [.refreshCatalogue]
     }
+  }
+}
+
+extension WorkspaceState {
+  /// Conversations of which the store knows nothing yet, or never will.
+  fileprivate func summariesMissing(in stored: [ConversationSummary]) -> [ConversationSummary] {
+    var missing = kept
+    // Sent a moment ago: the store's list can be older than that.
+    if open.isStored, !open.isLoading, runningHere != nil || notSaved != nil {
+      missing[open.conversation.id] = open
+    }
+    if missing.isEmpty { return [] }
+    for summary in stored { missing[summary.id] = nil }
+    return missing.values.map { ConversationSummary($0.conversation) }
   }
 }

@@ -7,8 +7,10 @@ extension Workspace {
     switch event {
     case .input(let input): return route(input)
     case .tick: return []
-    case .listed(let summaries, let isComplete): return listed(summaries, isComplete: isComplete)
-    case .opened(let conversation, let messages): return opened(conversation, messages)
+    case .listed(let summaries, let isComplete, let changes):
+      return listed(summaries, isComplete: isComplete, after: changes)
+    case .opened(let conversation, let messages, let changes):
+      return opened(conversation, messages, after: changes)
     case .openFailed(let id): return openFailed(id)
     case .storeChanged: return storeChanged()
     case .reply(let update): return replied(update)
@@ -23,7 +25,8 @@ extension Workspace {
     case .newDraft(let text): restoreNewDraft(text)
     case .edited(let text, let purpose): edited(text, purpose)
     case .notice(let notice): state.notice = notice
-    case .notSaved(let failure): (state.notSaved, state.isAnswerNotSaved) = (failure, false)
+    case .notSaved(let failure): state.changesNotSaved = failure
+    case .storeUnusable(let failure): state.storeFailure = failure
     }
     return []
   }

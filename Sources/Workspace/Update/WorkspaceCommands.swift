@@ -57,7 +57,8 @@ extension Workspace {
     state.quitArmedUntil = until
     let warning =
       switch (state.running.count, state.wouldLoseWords) {
-      case (_, true) where state.open.isTemporary: "This temporary conversation will be gone. "
+      case (_, true) where state.open.isTemporary && !state.open.tree.isEmpty:
+        "This temporary conversation will be gone. "
       case (_, true): "What is not saved will be gone. "
       case (0, false): ""
       case (1, false): "An answer is running; what it has said is kept. "
@@ -98,5 +99,10 @@ extension WorkspaceState {
   /// Something on screen is stored nowhere, or its storing has just failed.
   package var hasUnsavedWords: Bool { notSaved != nil || wouldLoseWords }
 
-  var wouldLoseWords: Bool { !open.tree.isEmpty && (open.isTemporary || notSaved != nil) }
+  /// Quitting now would lose what nobody has stored.
+  var wouldLoseWords: Bool {
+    if open.isTemporary, !open.tree.isEmpty { return true }
+    guard notSaved != nil else { return false }
+    return !open.tree.isEmpty || !kept.isEmpty || !draftToKeep.isEmpty || !newDraft.isEmpty
+  }
 }

@@ -16,7 +16,12 @@ actor EffectRunner {
   private let replies: Replies
   private var install: Task<Void, Never>?
   private var refresh: Task<Void, Never>?
-  /// The last effect could not be stored, and the workspace says so.
+  /// What waits to be stored; nearly always nothing.
+  private var unsaved = UnsavedEffects()
+  /// One round of storing at a time: an older draft must not come after a newer one.
+  private var storing: Task<Void, Never>?
+  private var retry: Task<Void, Never>?
+  /// The workspace was told that something could not be stored.
   private var isFailing = false
 
   init(
@@ -36,13 +41,19 @@ actor EffectRunner {
   }
 
   func perform(_ effect: Effect) async {
+    if effect.storedThing != nil {
+      unsaved.add(effect)
+      return await storeUnsaved()
+    }
     do throws(Failure) {
       try await carryOut(effect)
-      if isFailing, effect.isStored { post(.notSaved(nil)) }
-      isFailing = isFailing && !effect.isStored
     } catch {
-      isFailing = true
-      post(.notSaved(error))
+      // A store that is not open at all is on the banner already.
+      if case .success = await opening.value {
+        post(.notice(Notice(error.sentence, .error)))
+      } else if case .list(let changes) = effect {
+        post(.listed([], isComplete: true, after: changes))
+      }
     }
   }
 
@@ -52,37 +63,31 @@ actor EffectRunner {
 
   private func carryOut(_ effect: Effect) async throws(Failure) {
     switch effect {
-    case .list: try await list()
-    case .open(let id): try await open(id)
-    case .save(let conversation): try await store.saveSettings(of: conversation)
-    case .saveDraft(let text, let id): try await store.saveDraft(text, for: id)
-    case .setTrashed(let ids, let moment):
-      try await store.setTrashed(ids, at: moment)
+    case .list(let changes): try await list(after: changes)
+    case .open(let id, let changes): try await open(id, after: changes)
     case .send(let request): await send(request)
     case .stop(let id): await replies.stop(id)
-    case .rename(let id, let title):
-      try await store.rename(id, to: title, by: .user)
-    case .setPinned(let id, let isPinned): try await store.setPinned(isPinned, of: id)
-    case .rememberModel(let model, let asDefault): try await remember(model, asDefault)
-    case .star(let model, let isStarred): try await star(model, isStarred)
     case .refreshCatalogue: refreshCatalogue()
     case .installEngine: startInstallation()
     case .cancelInstall: install?.cancel()
+    case .save, .saveDraft, .setTrashed, .rename, .setPinned, .rememberModel, .star: break
     case .bell, .redraw, .setMouse, .suspend, .quit, .copy, .edit: break
     }
   }
 
-  private func list() async throws(Failure) {
+  private func list(after changes: Int) async throws(Failure) {
     let store = try await store
-    post(.listed(try await store.summaries(), isComplete: true))
+    let summaries = unsaved.applied(to: try await store.summaries())
+    post(.listed(summaries, isComplete: true, after: changes))
     await tellSpending(store, post)
   }
 
-  private func open(_ id: ConversationID) async throws(Failure) {
+  private func open(_ id: ConversationID, after changes: Int) async throws(Failure) {
     do throws(Failure) {
       let store = try await store
       if let conversation = try await store.conversation(id) {
-        return post(.opened(conversation, try await store.messages(of: id)))
+        let messages = try await store.messages(of: id)
+        return post(.opened(unsaved.applied(to: conversation), messages, after: changes))
       }
       post(.openFailed(id))
     } catch {
@@ -100,6 +105,59 @@ actor EffectRunner {
     await replies.start(request, sink: sink)
   }
 
+  // MARK: - Storing
+
+  /// Tries everything that waits. What cannot be stored now is kept, the latest of every thing, and is tried
+  /// again with the next change and every other second.
+  private func storeUnsaved() async {
+    let earlier = storing
+    let round = Task {
+      await earlier?.value
+      await self.storeRound()
+    }
+    storing = round
+    await round.value
+  }
+
+  private func storeRound() async {
+    retry?.cancel()
+    retry = nil
+    var failure: Failure?
+    for effect in unsaved.effects {
+      let start = ContinuousClock.now
+      do throws(Failure) {
+        try await store.store(effect)
+        unsaved.remove(effect)
+      } catch {
+        failure = error
+        // Where one waits long for nothing the rest would too.
+        guard ContinuousClock.now - start > .seconds(1) else { continue }
+        unsaved.postpone(effect)
+        break
+      }
+    }
+    await report(failure)
+  }
+
+  private func report(_ failure: Failure?) async {
+    if let failure {
+      isFailing = true
+      post(.notSaved(failure))
+      await retryLater()
+    } else if isFailing, unsaved.isEmpty {
+      isFailing = false
+      post(.notSaved(nil))
+    }
+  }
+
+  private func retryLater() async {
+    guard case .success(let store) = await opening.value, !store.isReadOnly else { return }
+    retry = Task {
+      do { try await Task.sleep(for: .seconds(2)) } catch { return }
+      await self.storeUnsaved()
+    }
+  }
+
   // MARK: - Models
 
   func refreshCatalogue() {
@@ -107,7 +165,7 @@ actor EffectRunner {
     refresh = Task { [world, opening, catalogue, post] in
       let store = try? await opening.value.get()
       let shelf = ModelShelf(world: world, catalogue: await catalogue.value)
-      let starred = await Self.starred(in: store)
+      let starred = (try? await store?.starredModels()) ?? []
       let known = await shelf.entries(starred: starred)
       post(.catalogue(known))
       let found = await shelf.discovered()
@@ -121,24 +179,6 @@ actor EffectRunner {
       guard isNewer, !Task.isCancelled else { return }
       post(.catalogue(await shelf.entries(starred: starred) + found))
     }
-  }
-
-  private func remember(_ model: ModelReference, _ asDefault: Bool) async throws(Failure) {
-    let key = asDefault ? SettingKey.defaultModel : SettingKey.lastModel
-    try await store.setSetting(key, model.description)
-  }
-
-  private func star(_ model: ModelReference, _ isStarred: Bool) async throws(Failure) {
-    var starred = await Self.starred(in: try await store)
-    if isStarred { starred.insert(model) } else { starred.remove(model) }
-    let text = starred.map(\.description).sorted().joined(separator: "\n")
-    try await store.setSetting(SettingKey.starredModels, text)
-  }
-
-  private static func starred(in store: SessionStore?) async -> Set<ModelReference> {
-    let text = try? await store?.setting(SettingKey.starredModels)
-    let lines = (text.flatMap { $0 } ?? "").split(separator: "\n")
-    return Set(lines.compactMap { ModelReference(String($0)) })
   }
 
   // MARK: - Installation
@@ -172,18 +212,10 @@ actor EffectRunner {
   func shutDown() async {
     install?.cancel()
     refresh?.cancel()
+    retry?.cancel()
     await replies.stopAll()
+    if !unsaved.isEmpty { await storeUnsaved() }
     try? await store.close()
-  }
-}
-
-extension Effect {
-  /// Whether it writes to the store, so that its success shows that the store is well again.
-  fileprivate var isStored: Bool {
-    switch self {
-    case .save, .saveDraft, .setTrashed, .rename, .setPinned, .rememberModel, .star: true
-    default: false
-    }
   }
 }
 

@@ -24,7 +24,7 @@ struct Mail: Mergeable {
     switch event {
     case .reply(let update): .reply(update.message)
     // The first page never takes the place of the whole list, so it stands on its own.
-    case .listed(_, isComplete: true): .list
+    case .listed(_, isComplete: true, after: _): .list
     case .catalogue: .catalogue
     case .engine: .engine
     case .install: .install

@@ -52,6 +52,7 @@ func openWorkspace() -> Never { Guardian.start(runInterface) }
   let workspace = Workspace(
     state, keymap: configuration.keymap, theme: configuration.theme,
     settings: configuration.settings)
+  screen.aroundStop = opening.withoutWriting
   screen.setMouse(configuration.settings.interface.mouse)
   Task.detached { tellIssues(configuration.issues + (await catalogue.value).issues, post: post) }
   let application = WorkspaceApplication(workspace, screen: screen) { effect in

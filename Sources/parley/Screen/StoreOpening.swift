@@ -15,19 +15,22 @@ struct StoreOpening {
   /// A store that cannot be opened is said on screen; everything is then kept in memory only.
   let store: Task<Result<SessionStore, Failure>, Never>
   private let firstPage: FirstPage
+  private let opened: OpenedStore
   /// What the list shows first; the rest follows when this is on screen.
   private static let firstPageLength = 100
   private static let historyLength = 500
 
   init(inFolder folder: String) {
     let firstPage = FirstPage()
-    self.firstPage = firstPage
+    let opened = OpenedStore()
+    (self.firstPage, self.opened) = (firstPage, opened)
     store = Task.detached {
       do throws(Failure) {
         // Another Parley may hold its lock for a while.
         let store = try await blocking { () throws(Failure) in
           try SessionStore.open(inFolder: folder, now: currentTime())
         }
+        opened.store.withLock { $0 = store }
         firstPage.arrived(try await store.summaries(limit: Self.firstPageLength))
         return .success(store)
       } catch {
@@ -40,13 +43,29 @@ struct StoreOpening {
   /// Lets the first frame wait for the list, so that it is a full one; but not for a slow disk.
   func waitForFirstPage() -> [ConversationSummary]? { firstPage.wait(milliseconds: 20) }
 
+  /// Does what stops this process while it holds no lock of the store, for which every other Parley would
+  /// wait; a write that hangs is not waited for.
+  func withoutWriting(_ stop: () -> Void) {
+    guard let store = opened.store.withLock({ $0 }), store.pauseWriting(waitingAtMost: 200) else {
+      return stop()
+    }
+    stop()
+    store.resumeWriting()
+  }
+
   /// Everything the workspace wants to know from the store, in the order in which it is wanted.
   func report(to post: @escaping @Sendable (Event) -> Void, _ runner: EffectRunner) {
     Task.detached { [store] in
-      do throws(Failure) {
-        try await Self.tell(try await store.value.get(), post, runner)
-      } catch {
-        post(.notSaved(error))
+      switch await store.value {
+      case .success(let store):
+        do throws(Failure) {
+          try await Self.tell(store, post, runner)
+        } catch {
+          post(.notice(Notice(error.sentence, .error)))
+        }
+        await Self.watch(store, post)
+      case .failure(let failure):
+        post(.storeUnusable(failure))
         post(.listed([], isComplete: true))
         await runner.refreshCatalogue()
       }
@@ -56,17 +75,29 @@ struct StoreOpening {
   private static func tell(
     _ store: SessionStore, _ post: @escaping @Sendable (Event) -> Void, _ runner: EffectRunner
   ) async throws(Failure) {
-    if let reason = store.readOnlyReason { post(.notSaved(reason)) }
-    post(.newDraft(try await store.draft(for: nil)))
+    if let reason = store.readOnlyReason { post(.storeUnusable(reason)) }
     post(.chosenModel(await chosenModel(in: store)))
     await runner.refreshCatalogue()
+    post(.newDraft(try await store.adoptNewDraft()))
     // Who was quicker than this and has opened such a conversation gets to see that its answer has ended.
-    if !store.isReadOnly, try await !store.recover().isEmpty { post(.storeChanged) }
+    if try await !store.recover().isEmpty { post(.storeChanged) }
     post(.listed(try await store.summaries(), isComplete: true))
     post(.promptHistory(try await store.promptHistory(limit: historyLength)))
     await tellSpending(store, post)
     try await purge(store)
     if store.endedUncleanly { Task { await checkIntegrity(of: store, post) } }
+  }
+
+  /// What other Parleys write, and the answers of one that died.
+  private static func watch(
+    _ store: SessionStore, _ post: @escaping @Sendable (Event) -> Void
+  ) async {
+    Task.detached {
+      for await _ in store.writerEnds() {
+        guard let ended = try? await store.recoverIfNeeded(), !ended.isEmpty else { continue }
+        post(.storeChanged)
+      }
+    }
     for await _ in store.changes() {
       post(.storeChanged)
       // Another Parley's answer changes the store many times a second: four looks are enough.
@@ -88,6 +119,11 @@ struct StoreOpening {
     guard !store.isReadOnly else { return }
     _ = try await store.purgeTrash(before: currentTime().adding(seconds: -30 * 86_400))
   }
+}
+
+/// The store for the interface's thread, which cannot wait for a task.
+private final class OpenedStore: Sendable {
+  let store = Mutex<SessionStore?>(nil)
 }
 
 /// The first page of the list, from the thread that reads it to the one that draws it.

@@ -5,6 +5,7 @@ import SessionStore
 /// Stands in for a store that could not be opened: says so at every turn, so that nothing seems saved.
 struct ClosedSink: MessageSink {
   let failure: Failure
+  var isWorthRetrying: Bool { false }
 
   func begin(_: ReplyRequest) async throws(Failure) { throw failure }
   func append(
@@ -18,6 +19,7 @@ struct ClosedSink: MessageSink {
 /// Keeps replies in the session store.
 struct StoreSink: MessageSink {
   let store: SessionStore
+  var isWorthRetrying: Bool { !store.isReadOnly }
 
   func begin(_ request: ReplyRequest) async throws(Failure) {
     try await store.begin(

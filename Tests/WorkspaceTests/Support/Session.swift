@@ -127,13 +127,16 @@ struct Session {
     _ texts: [String], draft: String = "", _ change: (inout Conversation) -> Void = { _ in }
   ) {
     let id = ConversationID(rawValue: "stored")
-    send(.listed([ConversationSummary(id: id, title: "Stored", updated: now)], isComplete: true))
+    send(
+      .listed(
+        [ConversationSummary(id: id, title: "Stored", updated: now)], isComplete: true,
+        after: state.changes))
     press("ctrl-x h enter")
     var (conversation, messages) = Self.conversation(id, texts, at: now)
     conversation.model = Models.demo.reference
     conversation.draft = draft
     change(&conversation)
-    send(.opened(conversation, messages))
+    send(.opened(conversation, messages, after: state.changes))
   }
 
   static func conversation(

@@ -78,9 +78,10 @@ struct AnswerTests {
     session.open(["q1", "a1"])
     session.press("ctrl-x r")
     session.finish("a1b")
+    let before = session.state.open.conversation
     #expect(session.press("ctrl-x [").count == 1)
     #expect(session.path == ["q1", "a1"])
-    #expect(session.effects == [.save(session.state.open.conversation)])
+    #expect(session.effects == [.save(session.state.open.conversation, was: before)])
     session.press("ctrl-x [")
     #expect(session.path == ["q1", "a1b"])
     session.press("ctrl-x ]")

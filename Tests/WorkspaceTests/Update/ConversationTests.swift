@@ -143,10 +143,10 @@ struct ConversationTests {
 
   @Test func changesElsewhereAreRead() {
     var session = Session()
-    #expect(session.send(.storeChanged) == [.list])
+    #expect(session.send(.storeChanged) == [.list()])
     session.open(["q", "a"])
     let id = session.state.open.conversation.id
-    #expect(session.send(.storeChanged) == [.list, .open(id)])
+    #expect(session.send(.storeChanged) == [.list(), .open(id)])
     session.press("ctrl-x k k")
     var (conversation, messages) = Session.conversation(
       id, ["q", "a", "from elsewhere", "answered there"], at: Session.start)
@@ -156,7 +156,7 @@ struct ConversationTests {
     #expect(session.state.open.conversation.title == "Renamed there")
     session.press("i")
     session.ask("x")
-    #expect(session.send(.storeChanged) == [.list])
+    #expect(session.send(.storeChanged) == [.list()])
   }
 
   @Test func anAnswerThatIsNotWantedAnyMoreIsIgnored() {

@@ -25,6 +25,7 @@ struct OverlayTests {
   @Test func pickingChangesThisConversationAndTheNextOnes() {
     var session = Session()
     session.open(["q", "a"])
+    let before = session.state.open.conversation
     session.press("ctrl-x m")
     session.type("reasoner")
     session.press("enter")
@@ -32,7 +33,7 @@ struct OverlayTests {
     #expect(session.state.open.conversation.model == Models.reasoner.reference)
     #expect(
       session.effects == [
-        .save(session.state.open.conversation),
+        .save(session.state.open.conversation, was: before),
         .rememberModel(Models.reasoner.reference, asDefault: false),
       ])
     session.press("ctrl-x n")
@@ -155,6 +156,7 @@ struct OverlayTests {
   @Test func settingsAreAccepted() {
     var session = Session()
     session.open(["q", "a"])
+    let before = session.state.open.conversation
     session.press("ctrl-x s")
     session.type("Be brief.")
     session.press("tab")
@@ -172,7 +174,7 @@ struct OverlayTests {
     #expect(conversation.parameters.maxTokens == 200)
     #expect(conversation.parameters.effort == "high")
     #expect(conversation.localOnly)
-    #expect(session.effects == [.save(conversation)])
+    #expect(session.effects == [.save(conversation, was: before)])
   }
 
   @Test(arguments: ["3", "-1", "warm", "nan", "1e400"])
