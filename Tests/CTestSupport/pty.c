@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -30,13 +31,16 @@ static void become(
 
 pid_t pty_spawn(
     const char *program, char *const argv[], char *const environment[], int rows, int columns,
-    int *master) {
+    int *master, struct termios *initial) {
   int fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
   if (fd < 0) return -1;
-  const char *name = NULL;
-  if (grantpt(fd) == 0 && unlockpt(fd) == 0) name = ptsname(fd);
-  int slave = name == NULL ? -1 : open(name, O_RDWR | O_NOCTTY | O_CLOEXEC);
-  if (slave < 0) {
+  // Tests start programs side by side, and ptsname has one buffer for all threads.
+  char name[64];
+  bool has_name =
+      grantpt(fd) == 0 && unlockpt(fd) == 0 && ptsname_r(fd, name, sizeof name) == 0;
+  int slave = has_name ? open(name, O_RDWR | O_NOCTTY | O_CLOEXEC) : -1;
+  if (slave < 0 || tcgetattr(slave, initial) != 0) {
+    if (slave >= 0) close(slave);
     close(fd);
     return -1;
   }

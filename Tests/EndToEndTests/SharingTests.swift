@@ -59,7 +59,7 @@ extension EndToEnd {
       try second.shows("words of the second")
       #expect(first.quit() == 0)
       #expect(second.quit() == 0)
-      let third = try WorkspaceTerminal.open(home)
+      let third = try WorkspaceTerminal(home)
       try third.shows("words of the first")
       try third.shows("words of the second")
       #expect(third.quit() == 0)

@@ -18,9 +18,16 @@ package final class PseudoTerminal {
   package struct Settings: Hashable {
     package var flags: [UInt]
     package var characters: [UInt8]
+
+    fileprivate init(_ raw: termios) {
+      flags = [UInt(raw.c_iflag), UInt(raw.c_oflag), UInt(raw.c_cflag), UInt(raw.c_lflag)]
+      characters = withUnsafeBytes(of: raw.c_cc) { Array($0) }
+    }
   }
 
   package let process: Int32
+  /// As the program finds them; asked for before it starts, because it changes them at once.
+  package let initialSettings: Settings
   /// Everything the program has written, as bytes.
   package private(set) var output: [UInt8] = []
   /// What the terminal shows.
@@ -38,8 +45,10 @@ package final class PseudoTerminal {
     var argv = arguments.map { strdup($0) } + [nil]
     var variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { (argv + variables).forEach { free($0) } }
+    var initial = termios()
     process = pty_spawn(
-      arguments.first ?? "", &argv, &variables, Int32(rows), Int32(columns), &master)
+      arguments.first ?? "", &argv, &variables, Int32(rows), Int32(columns), &master, &initial)
+    initialSettings = Settings(initial)
     if process < 0 { throw SpawnError(errorNumber: errno) }
   }
 
@@ -84,9 +93,7 @@ package final class PseudoTerminal {
   package var settings: Settings {
     var raw = termios()
     tcgetattr(master, &raw)
-    return Settings(
-      flags: [UInt(raw.c_iflag), UInt(raw.c_oflag), UInt(raw.c_cflag), UInt(raw.c_lflag)],
-      characters: withUnsafeBytes(of: raw.c_cc) { Array($0) })
+    return Settings(raw)
   }
 
   // MARK: Waiting

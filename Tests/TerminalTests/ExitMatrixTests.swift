@@ -27,7 +27,7 @@ import Testing
   @Test(arguments: Ending.allCases) func terminalIsAsItWas(after ending: Ending) throws {
     let terminal = try ProbeTerminal.startInShell()
     // The shell's settings are the ones a new terminal has.
-    let before = terminal.settings
+    let before = terminal.initialSettings
     try #require(terminal.waitForText("events="))
     #expect(terminal.settings != before)
     #expect(terminal.screen.leftovers == [1, 1049, 2004, 1000, 1002, 1006])

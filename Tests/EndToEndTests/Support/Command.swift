@@ -93,7 +93,7 @@ final class Command {
   }
 
   /// Waits for its end; a command that does not end is killed and gives the status -1.
-  func finish(within limit: Duration = .seconds(60)) -> Result {
+  func finish(within limit: Duration = .seconds(120)) -> Result {
     let deadline = ContinuousClock.now + limit
     var raw: Int32 = 0
     var hasEnded = false

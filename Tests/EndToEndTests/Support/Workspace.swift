@@ -28,8 +28,6 @@ enum Key {
 final class WorkspaceTerminal {
   let pty: PseudoTerminal
   let home: Home
-  /// Of the terminal before Parley began.
-  private let before: PseudoTerminal.Settings
   static let composerHint = "M-enter new line"
 
   init(
@@ -39,7 +37,6 @@ final class WorkspaceTerminal {
     let terminal = try PseudoTerminal(
       [Parley.program], rows: rows, columns: columns, environment: home.environment(changes))
     pty = terminal
-    before = terminal.settings
   }
 
   /// Starts and waits for the whole first frame.
@@ -110,7 +107,7 @@ final class WorkspaceTerminal {
   var disorder: [String] {
     pty.settle(quiet: .milliseconds(20))
     var found: [String] = []
-    if pty.settings != before { found.append("terminal settings") }
+    if pty.settings != pty.initialSettings { found.append("terminal settings") }
     if pty.screen.isAlternate { found.append("second screen") }
     if !pty.screen.isCursorVisible { found.append("hidden cursor") }
     for mode in pty.screen.leftovers.sorted() { found.append("mode \(mode)") }
