@@ -102,7 +102,7 @@ struct ChildProcess: Sendable {
   }
 
   /// pip's own settings stay, such as PIP_KEYRING_PROVIDER.
-  static func isPrivate(_ name: String) -> Bool {
+  private static func isPrivate(_ name: String) -> Bool {
     let name = name.uppercased()
     return !name.hasPrefix("PIP_")
       && ["KEY", "TOKEN", "SECRET", "PASSWORD"].contains { name.contains($0) }
@@ -112,15 +112,19 @@ struct ChildProcess: Sendable {
     var lines: [String] = []
     var next = cengine_environment()
     while let entry = next?.pointee {
-      let line = String(cString: entry)
-      let name = String(line.prefix { $0 != "=" })
-      if environment[name] == nil, !Self.isPrivate(name) { lines.append(line) }
+      lines.append(String(cString: entry))
       next = next?.advanced(by: 1)
     }
-    for (name, value) in environment {
-      if let value { lines.append("\(name)=\(value)") }
+    return Self.environment(from: lines, with: environment)
+  }
+
+  /// What a child gets of these lines (`NAME=value`), with the changes.
+  static func environment(from lines: [String], with changes: [String: String?]) -> [String] {
+    let kept = lines.filter { line in
+      let name = String(line.prefix { $0 != "=" })
+      return changes[name] == nil && !isPrivate(name)
     }
-    return lines
+    return kept + changes.compactMap { name, value in value.map { "\(name)=\($0)" } }
   }
 }
 
