@@ -145,6 +145,8 @@ static void add_title(bool keeps_old) {
 static void note_undo(void) {
   char buffer[CTERM_UNDO_CAPACITY];
   size_t capacity = begin(buffer, sizeof buffer);
+  // A killed interface may have left half a sequence, which would take the next one in.
+  if (state.has_modes) add("\033\\");
   add_extras_off();
   add_capability("sgr0");
   add_capability("op");
