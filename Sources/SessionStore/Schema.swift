@@ -21,7 +21,11 @@ package struct Schema: Sendable {
       try db.execute(sql: indexes)
       try db.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = 1")
     }
-    return Schema(version: 1, migrator: migrator)
+    migrator.registerMigration("2", foreignKeyChecks: .immediate) { db in
+      try db.execute(sql: filesAndExchanges)
+      try db.execute(sql: "PRAGMA user_version = 2")
+    }
+    return Schema(version: 2, migrator: migrator)
   }()
 
   /// What a file is before anything is written to it.
@@ -155,6 +159,37 @@ package struct Schema: Sendable {
       conversation TEXT NOT NULL REFERENCES conversation (id) ON DELETE CASCADE,
       PRIMARY KEY (comparison, position)
     ) STRICT, WITHOUT ROWID;
+    """
+
+  // Nothing was ever kept in the first `attachment`, which had a copy of a file for each message it went with.
+  private static let filesAndExchanges = """
+    DROP TABLE attachment;
+    CREATE TABLE file (
+      number INTEGER PRIMARY KEY,
+      hash TEXT NOT NULL UNIQUE,
+      bytes BLOB NOT NULL
+    ) STRICT;
+    CREATE TABLE attachment (
+      message TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+      position INTEGER NOT NULL,
+      file TEXT NOT NULL REFERENCES file (hash),
+      name TEXT NOT NULL,
+      media_type TEXT NOT NULL,
+      PRIMARY KEY (message, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX attachment_file ON attachment (file);
+
+    CREATE TABLE exchange (
+      number INTEGER PRIMARY KEY,
+      message TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+      started INTEGER NOT NULL,
+      request TEXT NOT NULL,
+      rules TEXT NOT NULL,
+      response TEXT,
+      body BLOB,
+      size INTEGER NOT NULL
+    ) STRICT;
+    CREATE INDEX exchange_message ON exchange (message);
     """
 
   private static let indexes = """

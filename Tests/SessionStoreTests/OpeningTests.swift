@@ -34,7 +34,8 @@ import Testing
     #expect(TemporaryFolder.names(in: folder.store + "/run") == [])
     let id = try query(folder.database, "PRAGMA application_id", as: Int32.self)
     #expect(id == [Schema.applicationID])
-    #expect(try query(folder.database, "PRAGMA user_version", as: Int.self) == [1])
+    #expect(
+      try query(folder.database, "PRAGMA user_version", as: Int.self) == [Schema.current.version])
     #expect(try query(folder.database, "PRAGMA journal_mode", as: String.self) == ["wal"])
   }
 
@@ -168,36 +169,38 @@ import Testing
   }
 
   @Test func anOlderFileIsCopiedThenBroughtUpToDate() async throws {
-    let folder = try await closedStore("of version 1")
+    let folder = try await closedStore("of this version")
+    let now = Schema.current.version
     var migrator = Schema.current.migrator
-    migrator.registerMigration("2") { db in
+    migrator.registerMigration("next") { db in
       try db.execute(sql: "ALTER TABLE conversation ADD COLUMN colour TEXT")
-      try db.execute(sql: "PRAGMA user_version = 2")
+      try db.execute(sql: "PRAGMA user_version = \(now + 1)")
     }
-    let next = Schema(version: 2, migrator: migrator)
+    let next = Schema(version: now + 1, migrator: migrator)
     let store = try SessionStore.open(inFolder: folder.store, now: moment, schema: next)
-    #expect(try await store.summaries().map(\.title) == ["of version 1"])
+    #expect(try await store.summaries().map(\.title) == ["of this version"])
     #expect(try await store.synchronousInForce() == 2)
     store.close()
-    #expect(try query(folder.database, "PRAGMA user_version", as: Int.self) == [2])
+    #expect(try query(folder.database, "PRAGMA user_version", as: Int.self) == [now + 1])
 
-    let name = "parley.db.version-1.\(moment.milliseconds).backup"
+    let name = "parley.db.version-\(now).\(moment.milliseconds).backup"
     let copy = folder.store + "/" + name
     #expect(TemporaryFolder.names(in: folder.store).contains(name))
     #expect(fileMode(copy) == 0o600)
-    #expect(try query(copy, "PRAGMA user_version", as: Int.self) == [1])
+    #expect(try query(copy, "PRAGMA user_version", as: Int.self) == [now])
     #expect(try query(copy, "SELECT text FROM message") == ["text"])
     #expect(refusal(opening: folder)?.what == "was made by a newer Parley")
   }
 
   @Test func aMigrationThatFailsChangesNothing() async throws {
     let folder = try await closedStore()
+    let now = Schema.current.version
     var migrator = Schema.current.migrator
-    migrator.registerMigration("2") { db in
-      try db.execute(sql: "DELETE FROM conversation; PRAGMA user_version = 2")
+    migrator.registerMigration("next") { db in
+      try db.execute(sql: "DELETE FROM conversation; PRAGMA user_version = \(now + 1)")
       try db.execute(sql: "not SQL")
     }
-    let broken = Schema(version: 2, migrator: migrator)
+    let broken = Schema(version: now + 1, migrator: migrator)
     #expect(throws: Failure.self) {
       try SessionStore.open(inFolder: folder.store, now: moment, schema: broken)
     }
