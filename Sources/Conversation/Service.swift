@@ -202,4 +202,7 @@ package struct Service: Identifiable, Hashable, Sendable {
   }
 
   package func model(_ id: String) -> Model? { models.first { $0.id == id } }
+
+  /// What holds for one of its models.
+  package func rules(for model: Model) -> WireRules { model.rules ?? rules }
 }

@@ -107,7 +107,7 @@ package actor Reply {
         what: "it is hosted, and this conversation is local only",
         advice: "Choose a local model, or allow hosted ones in the conversation's settings.")
     }
-    let rules = destination.model.rules ?? destination.service.rules
+    let rules = destination.service.rules(for: destination.model)
     let prompt = Prompt(
       model: destination.model, rules: rules,
       systemPrompt: request.conversation.systemPrompt, turns: turns(for: reference),

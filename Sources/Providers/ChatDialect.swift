@@ -18,6 +18,19 @@ package protocol ChatDialect: Sendable {
   func models(in body: [UInt8], service: Service) throws(Failure) -> [Model]
 }
 
+/// The list in OpenAI's shape, which most services have.
+extension ChatDialect {
+  package func modelsRequest(
+    service: Service, endpoint: Endpoint
+  ) throws(Failure) -> TransferRequest {
+    try ServiceRequest.list(path: "/models", service: service, endpoint: endpoint)
+  }
+
+  package func models(in body: [UInt8], service: Service) throws(Failure) -> [Model] {
+    try ModelList.models(in: body, service: service)
+  }
+}
+
 package enum Dialects {
   package static func dialect(for dialect: Dialect) -> any ChatDialect {
     switch dialect {

@@ -16,8 +16,8 @@ enum MessagesRequestBody {
     }
     members.append(JSON.Member("messages", .array(messages(of: prompt))))
     members += thinking.members
-    if let value = parameters.temperature, value.isFinite, !rules.refused.contains("temperature") {
-      members.append(JSON.Member("temperature", .number("\(value)")))
+    if !rules.refused.contains("temperature") {
+      members += [RequestParts.temperature(of: prompt)].compactMap { $0 }
     }
     members = try RequestParts.adding(parameters.extra, to: members)
     return .object(withoutRefused(members, rules))
@@ -62,12 +62,8 @@ enum MessagesRequestBody {
     var sent = prompt
     sent.turns = prompt.turns.filter(hasContent)
     sent.rules.continuation = goesOnInAnswer(prompt) ? .prefill : .ask
-    var turns = RequestParts.turns(of: sent)
-    if prompt.rules.systemRole == nil, !isBlank(prompt.systemPrompt),
-      let first = turns.firstIndex(where: { $0.role == .user })
-    {
-      turns[first].text = prompt.systemPrompt + "\n\n" + turns[first].text
-    }
+    if isBlank(prompt.systemPrompt) { sent.systemPrompt = "" }
+    var turns = RequestParts.turnsWithSystemPrompt(of: sent)
     if let last = turns.last, last.role == .assistant {
       turns[turns.count - 1].text = String(trimmedEnd(last.text))
     }

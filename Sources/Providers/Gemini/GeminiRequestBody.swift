@@ -23,9 +23,7 @@ enum GeminiRequestBody {
     var refused = prompt.rules.refused
     if thinking.isOn { refused.formUnion(prompt.rules.refusedWhileThinking) }
     let wanted: [JSON.Member?] = [
-      prompt.parameters.temperature.flatMap { value in
-        value.isFinite ? JSON.Member("temperature", .number("\(value)")) : nil
-      },
+      RequestParts.temperature(of: prompt),
       prompt.parameters.maxTokens.map { JSON.Member("maxOutputTokens", .number(String($0))) },
       thinking.config.isEmpty ? nil : JSON.Member("thinkingConfig", .object(thinking.config)),
     ]

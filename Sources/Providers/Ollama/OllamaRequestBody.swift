@@ -47,9 +47,7 @@ enum OllamaRequestBody {
     let wanted: [JSON.Member?] = [
       JSON.Member("num_ctx", .number(String(OllamaWindow.tokens(for: prompt)))),
       parameters.maxTokens.map { JSON.Member("num_predict", .number(String($0))) },
-      parameters.temperature.flatMap { value in
-        value.isFinite ? JSON.Member("temperature", .number("\(value)")) : nil
-      },
+      RequestParts.temperature(of: prompt),
     ]
     return wanted.compactMap { $0 }.filter { !refused.contains($0.name) }
   }

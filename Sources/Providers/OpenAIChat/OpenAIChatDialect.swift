@@ -21,12 +21,4 @@ struct OpenAIChatDialect: ChatDialect {
           isAnswerStart: !ChatRequestBody.goesOnInAnswer(prompt)),
         keepsReasoning: prompt.rules.replaysReasoning))
   }
-
-  func modelsRequest(service: Service, endpoint: Endpoint) throws(Failure) -> TransferRequest {
-    try ServiceRequest.list(path: "/models", service: service, endpoint: endpoint)
-  }
-
-  func models(in body: [UInt8], service: Service) throws(Failure) -> [Model] {
-    try ModelList.models(in: body, service: service)
-  }
 }

@@ -18,12 +18,4 @@ struct OpenAIResponsesDialect: ChatDialect {
         thinkTags: ThinkTagParser(startsInReasoning: prompt.rules.startsInReasoning),
         keepsReasoning: prompt.rules.replaysReasoning))
   }
-
-  func modelsRequest(service: Service, endpoint: Endpoint) throws(Failure) -> TransferRequest {
-    try ServiceRequest.list(path: "/models", service: service, endpoint: endpoint)
-  }
-
-  func models(in body: [UInt8], service: Service) throws(Failure) -> [Model] {
-    try ModelList.models(in: body, service: service)
-  }
 }

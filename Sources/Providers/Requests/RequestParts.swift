@@ -14,11 +14,15 @@ enum RequestParts {
       Effort.isThinking(prompt) ? rules.refusedWhileThinking : [])
     let wanted = [
       parameters.maxTokens.map { JSON.Member(maxTokensField, .number(String($0))) },
-      parameters.temperature.flatMap { value in
-        value.isFinite ? JSON.Member("temperature", .number("\(value)")) : nil
-      },
+      temperature(of: prompt),
     ]
     return wanted.compactMap { $0 }.filter { !refused.contains($0.name) }
+  }
+
+  /// Nil when the user leaves it to the model.
+  static func temperature(of prompt: Prompt) -> JSON.Member? {
+    guard let value = prompt.parameters.temperature, value.isFinite else { return nil }
+    return JSON.Member("temperature", .number("\(value)"))
   }
 
   /// The turns as they are sent: roles alternate, and a cut answer at the end is followed by the wish for

@@ -77,7 +77,7 @@ struct AnswerLedger: Hashable, Sendable {
     if reason != .error { decoded.deltas.append(.finished(reason, word: word)) }
   }
 
-  /// Counts that replace the ones before; all-zero ones (of answers that failed) say nothing.
+  /// Counts that replace the ones before.
   mutating func usage(_ value: Usage?, into decoded: inout Decoded) {
     guard let value, value != usage else { return }
     usage = value

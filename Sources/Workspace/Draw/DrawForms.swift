@@ -77,7 +77,7 @@ extension Painter {
 
   private func effortHint(_ efforts: EffortChoices) -> String {
     if let reason = efforts.unavailable {
-      return reason.prefix(1).uppercased() + reason.dropFirst() + "."
+      return Format.sentence(reason) + "."
     }
     let turning = efforts.levels.isEmpty ? "" : " Space goes through them."
     return "How hard it thinks: \(efforts.list).\(turning)"

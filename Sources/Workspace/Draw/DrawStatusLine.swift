@@ -145,7 +145,7 @@ extension Painter {
 
   private var speed: Segment? {
     state.open.last { $0.role == .assistant && $0.status != .streaming }
-      .flatMap(WorkspaceState.speed).map { Segment("\(Int($0.rounded())) tok/s", .statusBar) }
+      .flatMap(\.tokensPerSecond).map { Segment("\(Int($0.rounded())) tok/s", .statusBar) }
   }
 
   private var spending: Segment? {

@@ -49,7 +49,7 @@ extension Painter {
 
   private var facts: [(String, StyleRole)] {
     if case .running(let step, _, _) = state.install {
-      let what = step.prefix(1).uppercased() + step.dropFirst()
+      let what = Format.sentence(step)
       return [("\(harmlessLine(what)). You can write meanwhile.", .secondary)]
     }
     guard let entry = state.entry(for: state.open.conversation.model) else {

@@ -2,6 +2,11 @@ import Conversation
 
 /// Numbers as people read them, in the fewest columns that tell enough.
 enum Format {
+  /// With a capital letter at its beginning.
+  static func sentence(_ words: String) -> String {
+    words.prefix(1).uppercased() + words.dropFirst()
+  }
+
   /// `840`, `1 210`, `12k`, `1.2M`.
   static func tokens(_ count: Int) -> String {
     switch count {

@@ -130,7 +130,7 @@ struct MessageNotes {
       usage.input > 0 ? "in \(sign)\(Format.tokens(usage.input))\(cached)" : nil,
       "out \(sign)\(Format.tokens(usage.output))",
       message.finishedAt.map { Format.seconds($0.seconds(since: message.created)) },
-      WorkspaceState.speed(of: message).map { "\(sign)\(Int($0.rounded())) tok/s" },
+      message.tokensPerSecond.map { "\(sign)\(Int($0.rounded())) tok/s" },
       message.cost.map { (message.price?.converted == true ? "~" : sign) + Format.money($0) },
     ])
   }
@@ -143,11 +143,6 @@ struct MessageNotes {
   private func joined(_ parts: [String?]) -> String {
     parts.compactMap(\.self).joined(separator: " · ")
   }
-}
-
-extension WorkspaceState {
-  /// Tokens a second.
-  static func speed(of message: Message) -> Double? { message.tokensPerSecond }
 }
 
 extension CatalogueEntry {

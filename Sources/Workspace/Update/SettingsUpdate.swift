@@ -25,7 +25,7 @@ extension Workspace {
   private func problem(withEffortOf form: SettingsForm) -> String? {
     let effort = form.effort.text.filter { !$0.isWhitespace }
     guard !effort.isEmpty, effort != state.open.conversation.parameters.effort else { return nil }
-    return form.efforts.problem(with: effort).map { $0.prefix(1).uppercased() + $0.dropFirst() }
+    return form.efforts.problem(with: effort).map(Format.sentence)
   }
 
   private mutating func store(

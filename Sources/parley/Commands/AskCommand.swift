@@ -146,7 +146,7 @@ struct AskCommand: WorldlyCommand {
     guard let (service, model) = world.lists.resolve(reference, in: await catalogue.value) else {
       return nil
     }
-    return (model.rules ?? service.rules).effortChoices.problem(with: effort)
+    return service.rules(for: model).effortChoices.problem(with: effort)
   }
 
   private func makeRequest(

@@ -35,8 +35,12 @@ actor EffectRunner {
       deliver: { update in
         post(.reply(update))
         guard update.final != nil else { return }
-        // What it cost is known now.
-        Task { if let store = try? await opening.value.get() { await tellSpending(store, post) } }
+        // What it cost and how fast it was is known now.
+        Task {
+          guard let store = try? await opening.value.get() else { return }
+          await tellSpending(store, post)
+          await tellSpeeds(store, post)
+        }
       })
   }
 
@@ -219,9 +223,13 @@ actor EffectRunner {
   }
 }
 
-/// What was spent today and this month, for the status line, and how fast models were, for the picker.
-func tellSpending(_ store: SessionStore, _ post: @Sendable (Event) -> Void) async {
+/// How fast models were, for the picker; not with every change that another Parley makes.
+func tellSpeeds(_ store: SessionStore, _ post: @Sendable (Event) -> Void) async {
   if let speeds = try? await store.speeds() { post(.speeds(speeds)) }
+}
+
+/// What was spent today and this month, for the status line.
+func tellSpending(_ store: SessionStore, _ post: @Sendable (Event) -> Void) async {
   let (day, month) = startsOfDayAndMonth(currentTime(), utcOffset: localUTCOffset())
   guard let today = try? await store.spending(since: day),
     let thisMonth = try? await store.spending(since: month)

@@ -84,6 +84,7 @@ struct StoreOpening {
     post(.listed(try await store.summaries(), isComplete: true))
     post(.promptHistory(try await store.promptHistory(limit: historyLength)))
     await tellSpending(store, post)
+    await tellSpeeds(store, post)
     try await purge(store)
     if store.endedUncleanly { Task { await checkIntegrity(of: store, post) } }
   }

@@ -42,7 +42,12 @@ struct ModelShelf {
     return await withTaskGroup(of: Bool.self) { group in
       for service in services {
         group.addTask { [world] in
-          guard case .success(let key) = Self.key(of: service, credentials) else { return false }
+          let key: Secret?
+          do throws(Failure) {
+            key = try await blocking { () throws(Failure) in try credentials.key(for: service) }
+          } catch {
+            return false
+          }
           let endpoint = Endpoint(
             baseURL: service.baseURL, key: key, caFile: service.caFile, place: service.place,
             timeouts: Timeouts(connect: min(service.timeouts.connect, 3)))
@@ -54,12 +59,6 @@ struct ModelShelf {
       }
       return await group.reduce(false) { $0 || $1 }
     }
-  }
-
-  private static func key(
-    of service: Service, _ credentials: CredentialResolver
-  ) -> Result<Secret?, Failure> {
-    Result { () throws(Failure) in try credentials.key(for: service) }
   }
 
   /// The models of engines that run on this machine already: asks their usual loopback ports.
@@ -107,7 +106,7 @@ struct ModelShelf {
     CatalogueEntry(
       reference: ModelReference(service: service.id, model: model.id), model: model,
       serviceName: service.name, place: service.place, unavailable: unavailable,
-      efforts: (model.rules ?? service.rules).effortChoices)
+      efforts: service.rules(for: model).effortChoices)
   }
 }
 
