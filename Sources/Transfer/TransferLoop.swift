@@ -83,6 +83,7 @@ final class TransferLoop {
         } else {
           start(id, request, pipe, library)
         }
+      case .prepare: break  // The thread is here, and has the library.
       case .cancel(let id):
         if let job = jobs[id] { end(id, job, TransferFailure(.cancelled)) }
       case .resume(let id):

@@ -6,6 +6,7 @@ enum TransferCommand: Sendable {
   case start(id: UInt64, TransferRequest, EventPipe)
   case cancel(id: UInt64)
   case resume(id: UInt64)
+  case prepare
 }
 
 /// The way to the transfer thread: commands in, a wake-up, and the thread's life.
@@ -41,17 +42,17 @@ final class TransferQueue: Sendable {
     }
   }
 
-  /// Puts the command before the transfer thread; starts the thread for a request when there is none.
+  /// Puts the command before the transfer thread; starts the thread where it is needed.
   func send(_ command: TransferCommand) {
-    let needsThread = state.withLock { state in
+    let startsThread = state.withLock { state in
       // Without a thread no request is under way, so there is nothing to cancel or resume.
-      guard state.isRunning || command.isStart else { return false }
+      guard state.isRunning || command.needsThread else { return false }
       state.commands.append(command)
       if let library = state.library { ctransfer_wakeup(library.pointer) }
       defer { state.isRunning = true }
       return !state.isRunning
     }
-    guard needsThread else { return }
+    guard startsThread else { return }
     let queue = self
     let hasStarted = startThread(named: "parley-transfer") { [libraryName] in
       TransferLoop(queue, libraryName: libraryName).run()
@@ -97,7 +98,10 @@ final class TransferQueue: Sendable {
 }
 
 extension TransferCommand {
-  fileprivate var isStart: Bool {
-    if case .start = self { true } else { false }
+  fileprivate var needsThread: Bool {
+    switch self {
+    case .start, .prepare: true
+    case .cancel, .resume: false
+    }
   }
 }

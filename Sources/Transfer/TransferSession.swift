@@ -14,6 +14,10 @@ package final class TransferSession: Sendable {
   // Streams under way go on; they hold the queue themselves.
   deinit { queue.close() }
 
+  /// Loads the library now, on the thread of the transfers, for a caller who has other things to do before the
+  /// first request. What goes wrong is told to that request.
+  package func prepare() { queue.send(.prepare) }
+
   /// Sends the request now, whether or not the stream is read yet.
   ///
   /// The stream gives one head and then bytes, and throws nothing but `TransferFailure`. For a

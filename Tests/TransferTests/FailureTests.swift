@@ -194,8 +194,10 @@ import Testing
     #expect(outcome.text == "12345")
   }
 
-  @Test func withoutTheLibraryThereIsACleanError() async {
+  @Test(arguments: [false, true])
+  func withoutTheLibraryThereIsACleanError(isPrepared: Bool) async {
     let session = TransferSession(libraryName: "libparley-has-no-such.so")
+    if isPrepared { session.prepare() }
     for _ in 0..<2 {
       let failure = await session.outcome(of: TransferRequest(url: "http://127.0.0.1:9")).failure
       #expect(failure?.kind == .libraryMissing)

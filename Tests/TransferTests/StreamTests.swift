@@ -53,6 +53,14 @@ import Transfer
     #expect(!lowered.contains("expect:"))
   }
 
+  @Test func aPreparedSessionTakesRequests() async throws {
+    let server = try FaultServer([.readRequest, .response()])
+    let session = TransferSession()
+    session.prepare()
+    session.prepare()
+    #expect(await session.outcome(of: server.post("{}")).failure == nil)
+  }
+
   @Test(arguments: ["GET", "HEAD", "DELETE"]) func otherMethodsWork(method: String) async throws {
     let server = try FaultServer([.readRequest, .response(body: method == "HEAD" ? "" : "text")])
     let request = TransferRequest(url: server.url + "/models", method: method)

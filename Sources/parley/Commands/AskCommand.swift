@@ -50,6 +50,8 @@ struct AskCommand: WorldlyCommand {
   @Flag(help: "Do not keep the conversation.")
   var noSave = false
 
+  static let sendsRequest = true
+
   func validate() throws {
     if let model, ModelReference(model) == nil {
       throw ValidationError("--model takes service/model, for example deepseek/deepseek-chat.")

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Conversation
+import Transfer
 
 #if canImport(Glibc)
   import Glibc
@@ -24,7 +25,13 @@ let parleyVersion = "0.1.0"
 
 /// A command with something to do, as opposed to showing its help.
 protocol WorldlyCommand: ParsableCommand, Sendable {
+  /// Whether it certainly sends a request: the library for it is loaded while the rest starts.
+  static var sendsRequest: Bool { get }
   func run(in world: World, _ interruption: Interruption) async -> ExitStatus
+}
+
+extension WorldlyCommand {
+  static var sendsRequest: Bool { false }
 }
 
 /// The exit codes of the contract for scripts.
@@ -69,14 +76,17 @@ func runCommand() -> Never {
   }
 }
 
-private func run(_ command: some WorldlyCommand) -> Never {
+private func run<Command: WorldlyCommand>(_ command: Command) -> Never {
   let interruption = Interruption()
+  let session = TransferSession()
+  if Command.sendsRequest { session.prepare() }
   Task.detached {
     let environment = processEnvironment()
     let configuration = Configuration.load(
       folders: ConfigurationFolders(environment: environment))
     for issue in configuration.issues { Output.errors.writeLine("parley: \(issue.sentence)") }
-    let world = World(configuration: configuration, environment: environment)
+    let world = World(
+      configuration: configuration, environment: environment, session: session)
     leaveProcess(await command.run(in: world, interruption))
   }
   interruption.waitForSignals()

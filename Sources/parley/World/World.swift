@@ -21,10 +21,12 @@ final class World: Sendable {
   /// Or why there can be no local engine.
   let engine: Result<LocalEngine, Failure>
 
-  init(configuration: Configuration, environment: [String: String]) {
+  init(
+    configuration: Configuration, environment: [String: String],
+    session: TransferSession = TransferSession()
+  ) {
     (self.configuration, self.environment) = (configuration, environment)
     folders = configuration.folders
-    let session = TransferSession()
     providers = ProviderClient(session: session, clock: currentTime)
     let settings = EngineSettings(configuration)
     let data = folders.data
