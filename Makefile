@@ -11,6 +11,8 @@ RELEASE := -c release --static-swift-stdlib
 ifeq ($(shell uname),Linux)
 RELEASE += -Xlinker -no-pie -Xlinker "-L$(STATIC)" -Xlinker -ltinfo
 endif
+# For what takes too long in a debug build; apart, because the flags differ from those of `build`.
+OPTIMISED_TESTS := -c release -Xswiftc -enable-testing --scratch-path "$(CURDIR)/.build/optimised-tests"
 # What the tests share between runs: the bundled engine and model, and a tiny model that answers at once.
 TEST_ENGINE := $(CURDIR)/.build-engine
 
@@ -39,6 +41,9 @@ test-long: test-tools build
 	@scripts/prepare-test-engine .build/release/parley "$(TEST_ENGINE)"
 	PARLEY_LONG=1 PARLEY_TEST_ENGINE="$(TEST_ENGINE)" PARLEY_BINARY="$(CURDIR)/.build/release/parley" \
 		scripts/run-tests
+	swift build $(OPTIMISED_TESTS) --build-tests
+	PARLEY_LONG=1 swift test $(OPTIMISED_TESTS) --skip-build --disable-xctest \
+		--filter '^ProvidersTests\.RandomSplitTests\.'
 
 test-tools:
 	@scripts/require-tools

@@ -20,6 +20,17 @@ struct Recording: CustomTestStringConvertible, Sendable {
   var testDescription: String { name }
   /// `sse`, `ndjson` or `json`.
   var kind: String
+  var headers: [String: String]
+
+  /// What a client would have asked for to get it.
+  enum Purpose: CaseIterable { case answer, refusal, modelList, other }
+
+  var purpose: Purpose {
+    if status >= 400 { return .refusal }
+    if expected.models != nil { return .modelList }
+    let isAnswer = expected.finish != nil || expected.error != nil || expected.truncated
+    return isAnswer ? .answer : .other
+  }
 
   /// Computed by an independent program.
   struct Expected: Decodable, Sendable {
@@ -32,6 +43,10 @@ struct Recording: CustomTestStringConvertible, Sendable {
     }
     struct ServerError: Decodable, Sendable { var message: String? }
     struct ToolCall: Decodable, Sendable { var name: String? }
+    struct Model: Decodable, Sendable {
+      var id: String
+      var context: Int?
+    }
     struct Split: Decodable, Sendable {
       var text: String
       var reasoning: String
@@ -46,6 +61,7 @@ struct Recording: CustomTestStringConvertible, Sendable {
     var truncated: Bool
     var thinkSplit: Split?
     var toolCalls: [ToolCall]?
+    var models: [Model]?
   }
 
   /// The folder, which names the dialect or the service.
@@ -53,7 +69,8 @@ struct Recording: CustomTestStringConvertible, Sendable {
 
   private struct Meta: Decodable {
     var status: Int
-    var expected: Expected?
+    var expected: Expected
+    var responseHeaders: [String: String]?
   }
 
   /// The root of the checkout.
@@ -76,39 +93,40 @@ struct Recording: CustomTestStringConvertible, Sendable {
     "ollama-openai", "vercel-gateway",
   ]
 
-  /// All recorded streams of the dialects in `streamDialects`.
-  static let streams: [Recording] = load { columns in
-    streamDialects.contains { $0.reads(columns[2], in: columns[0]) }
-      && columns[1] != "router-models-sse" && (Int(columns[3]) ?? 0) < 400
+  /// Every recording of the index that can be read.
+  static let all: [Recording] = index.compactMap { try? read($0.name, kind: $0.kind) }
+
+  /// All recorded streams, and the whole answers of the dialects in `streamDialects`.
+  static let streams = all.filter { recording in
+    recording.purpose == .answer
+      && streamDialects.contains { $0.reads(recording.kind, in: recording.folder) }
   }
 
   /// All recorded error bodies, of every dialect.
-  static let errors: [Recording] = load { $0[2] == "json" && (Int($0[3]) ?? 0) >= 400 }
+  static let errors = all.filter { $0.purpose == .refusal }
 
-  static func named(_ name: String) -> Recording? {
-    load { "\($0[0])/\($0[1])" == name }.first
-  }
+  static func named(_ name: String) -> Recording? { all.first { $0.name == name } }
 
-  private static func load(_ isWanted: ([String]) -> Bool) -> [Recording] {
+  /// Name and kind in every line of the index.
+  static let index: [(name: String, kind: String)] = {
     guard areHere, let index = try? String(contentsOfFile: folder + "/INDEX.tsv", encoding: .utf8)
     else { return [] }
-    return index.split(separator: "\n").dropFirst().compactMap { line in
+    return index.split(separator: "\n").dropFirst().map { line in
       let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
-      guard columns.count > 3, isWanted(columns) else { return nil }
-      return try? read("\(columns[0])/\(columns[1])", kind: columns[2])
+      guard columns.count > 3 else { return (String(line), "") }
+      return ("\(columns[0])/\(columns[1])", columns[2])
     }
-  }
+  }()
 
-  private static func read(_ name: String, kind: String) throws -> Recording? {
+  private static func read(_ name: String, kind: String) throws -> Recording {
     let body = try Data(contentsOf: URL(filePath: "\(folder)/\(name).\(kind)"))
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     let meta = try decoder.decode(
       Meta.self, from: Data(contentsOf: URL(filePath: "\(folder)/\(name).meta.json")))
-    guard let expected = meta.expected else { return nil }
     return Recording(
-      name: name, bytes: Array(body), status: meta.status, expected: expected,
-      kind: kind)
+      name: name, bytes: Array(body), status: meta.status, expected: meta.expected, kind: kind,
+      headers: meta.responseHeaders ?? [:])
   }
 }
 
