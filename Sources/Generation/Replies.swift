@@ -3,6 +3,7 @@ package import Conversation
 /// The replies that run in this process.
 package actor Replies {
   private let endpoints: any EndpointSource
+  private let temporarySink: any MessageSink
   private let ask: Asking
   private let clock: @Sendable () -> Timestamp
   private let deliver: @Sendable (ReplyUpdate) -> Void
@@ -11,17 +12,18 @@ package actor Replies {
   private var running: [MessageID: (reply: Reply, task: Task<Message, Never>)] = [:]
 
   package init(
-    endpoints: any EndpointSource, ask: @escaping Asking,
-    clock: @escaping @Sendable () -> Timestamp, deliver: @escaping @Sendable (ReplyUpdate) -> Void
+    endpoints: any EndpointSource, temporarySink: any MessageSink = NoSink(),
+    ask: @escaping Asking, clock: @escaping @Sendable () -> Timestamp,
+    deliver: @escaping @Sendable (ReplyUpdate) -> Void
   ) {
-    (self.endpoints, self.ask) = (endpoints, ask)
+    (self.endpoints, self.temporarySink, self.ask) = (endpoints, temporarySink, ask)
     (self.clock, self.deliver) = (clock, deliver)
   }
 
   /// Returns when the question is stored, or the store has said that it cannot.
   package func start(_ request: ReplyRequest, sink: any MessageSink) async {
     let reply = Reply(
-      request, sink: request.isTemporary ? NoSink() : sink, endpoints: endpoints, ask: ask,
+      request, sink: request.isTemporary ? temporarySink : sink, endpoints: endpoints, ask: ask,
       clock: clock, deliver: deliver)
     let id = request.answer.id
     await reply.begin()

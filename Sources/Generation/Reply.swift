@@ -25,6 +25,7 @@ package actor Reply {
   private var isStopped = false
   private var isEnding = false
   private var work: Task<Void, any Error>?
+  private var attempts: [Attempt] = []
 
   package init(
     _ request: ReplyRequest, sink: any MessageSink, endpoints: any EndpointSource,
@@ -107,32 +108,23 @@ package actor Reply {
         what: "it is hosted, and this conversation is local only",
         advice: "Choose a local model, or allow hosted ones in the conversation's settings.")
     }
-    let rules = destination.service.rules(for: destination.model)
-    let prompt = Prompt(
-      model: destination.model, rules: rules,
-      systemPrompt: request.conversation.systemPrompt, turns: turns(for: reference),
-      parameters: request.conversation.parameters.fitting(rules))
+    let prompt = request.prompt(for: reference, at: destination)
     await endpoints.requestChanged(for: reference, isRunning: true)
     enter(.waiting)
+    let answering = ask(prompt, destination)
+    attempts.append(Attempt(answering.exchange, rules: request.rules(for: prompt)))
     let result: Result<Void, any Error>
     do {
-      for try await deltas in ask(prompt, destination) { receive(deltas) }
+      for try await deltas in answering.deltas { receive(deltas) }
       try Task.checkCancellation()
       result = .success(())
     } catch {
       result = .failure(error)
     }
+    attempts[attempts.count - 1].end(result, at: clock())
     await endpoints.requestChanged(for: reference, isRunning: false)
     price(prompt: prompt, from: destination)
     try result.get()
-  }
-
-  private func turns(for reference: ModelReference) -> [Prompt.Turn] {
-    var turns = Prompt.turns(of: request.history, for: reference)
-    if !request.answer.text.isEmpty {
-      turns.append(Prompt.Turn(role: .assistant, text: request.answer.text))
-    }
-    return turns
   }
 
   private func receive(_ deltas: [Delta]) {
@@ -238,7 +230,15 @@ package actor Reply {
       ReplyUpdate(
         message: answer.id, conversation: request.conversation.id, text: text,
         reasoning: reasoning, phase: .ended, final: answer, notSaved: notSaved))
+    await keepExchanges()
     return answer
+  }
+
+  /// Last of all, so that nobody waits for it.
+  private func keepExchanges() async {
+    let exchanges = attempts.compactMap(\.finished)
+    attempts = []
+    if !exchanges.isEmpty { await sink.keep(exchanges, of: answer.id) }
   }
 
   private func store(_ answer: Message) async throws(Failure) {

@@ -12,10 +12,14 @@ package protocol MessageSink: Sendable {
   ) async throws(Failure)
   /// The answer as it stays. Durable when it returns.
   func finish(_ message: Message) async throws(Failure)
+  /// What went over the wire for an answer that has ended. No answer depends on it: what cannot be kept is
+  /// forgotten.
+  func keep(_ exchanges: [HTTPExchange], of message: MessageID) async
 }
 
 extension MessageSink {
   package var isWorthRetrying: Bool { true }
+  package func keep(_: [HTTPExchange], of _: MessageID) async {}
 }
 
 /// Keeps nothing: temporary conversations, `parley ask --no-save`.
@@ -49,6 +53,20 @@ package protocol EndpointSource: Sendable {
   func requestChanged(for reference: ModelReference, isRunning: Bool) async
 }
 
-/// Sends a prompt; batches of deltas come back until the answer is complete, or a `Failure` is thrown.
-package typealias Asking =
-  @Sendable (Prompt, Destination) -> AsyncThrowingStream<[Delta], any Error>
+/// An answer on its way.
+package struct Answering: Sendable {
+  /// Batches of deltas until the answer is complete, or a `Failure` is thrown.
+  package var deltas: AsyncThrowingStream<[Delta], any Error>
+  /// What has gone over the wire so far, without keys; nil where nothing was sent or nobody noted it.
+  package var exchange: @Sendable () -> HTTPExchange?
+
+  package init(
+    _ deltas: AsyncThrowingStream<[Delta], any Error>,
+    exchange: @escaping @Sendable () -> HTTPExchange? = { nil }
+  ) {
+    (self.deltas, self.exchange) = (deltas, exchange)
+  }
+}
+
+/// Sends a prompt.
+package typealias Asking = @Sendable (Prompt, Destination) -> Answering

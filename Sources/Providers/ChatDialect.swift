@@ -3,9 +3,12 @@ package import Transfer
 
 /// A wire protocol, as pure functions both ways.
 package protocol ChatDialect: Sendable {
-  /// The request for one streamed answer. Throws `.configuration` when the settings cannot be sent.
+  /// What is asked. Throws `.configuration` when the settings cannot be sent.
+  func body(for prompt: Prompt) throws(Failure) -> JSON
+
+  /// The request for one streamed answer, with that body.
   func request(
-    for prompt: Prompt, service: Service, endpoint: Endpoint
+    _ body: JSON, for prompt: Prompt, service: Service, endpoint: Endpoint
   ) throws(Failure) -> TransferRequest
 
   /// A decoder for the answer to that request.
@@ -16,6 +19,14 @@ package protocol ChatDialect: Sendable {
 
   /// The models in the answer to that request, in the service's order.
   func models(in body: [UInt8], service: Service) throws(Failure) -> [Model]
+}
+
+extension ChatDialect {
+  package func request(
+    for prompt: Prompt, service: Service, endpoint: Endpoint
+  ) throws(Failure) -> TransferRequest {
+    try request(try body(for: prompt), for: prompt, service: service, endpoint: endpoint)
+  }
 }
 
 /// The list in OpenAI's shape, which most services have.

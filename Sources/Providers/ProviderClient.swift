@@ -19,18 +19,37 @@ package struct ProviderClient: Sendable {
   /// otherwise it throws a `Failure`, after everything that arrived before it, or `CancellationError`.
   /// Cancelling the reading task, or letting go of the stream, closes the connection. One task may read it.
   package func reply(
-    to prompt: Prompt, service: Service, endpoint: Endpoint
+    to prompt: Prompt, service: Service, endpoint: Endpoint, recorder: ExchangeRecorder? = nil
   ) -> AsyncThrowingStream<[Delta], any Error> {
     do {
       let dialect = Dialects.dialect(for: prompt.model.dialect ?? service.dialect)
-      let request = try dialect.request(for: prompt, service: service, endpoint: endpoint)
+      let body = try dialect.body(for: prompt)
+      let request = try dialect.request(
+        body, for: prompt, service: service, endpoint: endpoint)
+      recorder?.begin(
+        request, rules: RequestNotes(prompt, body).sentences, service: service, key: endpoint.key,
+        at: clock())
       let reader = ReplyReader(
         events: session.stream(request), decoder: dialect.decoder(for: prompt, service: service),
-        service: service, endpoint: endpoint, model: prompt.model.name, clock: clock)
+        service: service, endpoint: endpoint, model: prompt.model.name, recorder: recorder,
+        clock: clock)
       return AsyncThrowingStream { try await reader.next() }
     } catch {
       return AsyncThrowingStream { throw error }
     }
+  }
+
+  /// The request for a prompt as it would be sent now, without its key. Throws `Failure`.
+  package func request(
+    for prompt: Prompt, service: Service, endpoint: Endpoint
+  ) throws(Failure) -> HTTPExchange? {
+    let dialect = Dialects.dialect(for: prompt.model.dialect ?? service.dialect)
+    let body = try dialect.body(for: prompt)
+    let recorder = ExchangeRecorder()
+    recorder.begin(
+      try dialect.request(body, for: prompt, service: service, endpoint: endpoint),
+      rules: RequestNotes(prompt, body).sentences, service: service, key: endpoint.key, at: clock())
+    return recorder.exchange
   }
 
   /// The models a service says it has, in its order. Throws `Failure` or `CancellationError`.

@@ -8,17 +8,18 @@ actor ReplyReader {
   private let service: Service
   private let endpoint: Endpoint
   private let model: String
+  private let recorder: ExchangeRecorder?
   private let clock: @Sendable () -> Timestamp
   /// What ends the answer once the deltas before it have been taken.
   private var ending: Result<Void, Failure>?
 
   init(
     events: AsyncThrowingStream<TransferEvent, any Error>, decoder: any StreamDecoder,
-    service: Service, endpoint: Endpoint, model: String,
+    service: Service, endpoint: Endpoint, model: String, recorder: ExchangeRecorder?,
     clock: @escaping @Sendable () -> Timestamp
   ) {
     (self.events, self.decoder, self.service) = (events, decoder, service)
-    (self.endpoint, self.model, self.clock) = (endpoint, model, clock)
+    (self.endpoint, self.model, self.recorder, self.clock) = (endpoint, model, recorder, clock)
   }
 
   /// The next deltas; nil at the end of a complete answer.
@@ -33,9 +34,7 @@ actor ReplyReader {
 
   private func step() async throws -> [Delta] {
     do {
-      // A new iterator each time is the same stream: it keeps its place itself.
-      var iterator = events.makeAsyncIterator()
-      switch try await iterator.next() {
+      switch try await nextEvent() {
       case .head(let head):
         if !(200..<300).contains(head.status) { ending = .failure(try await refusal(head)) }
         return []
@@ -49,6 +48,14 @@ actor ReplyReader {
       if failure.kind == .cancelled { throw CancellationError() }
       return finish(broken: failure)
     }
+  }
+
+  private func nextEvent() async throws -> TransferEvent? {
+    // A new iterator each time is the same stream: it keeps its place itself.
+    var iterator = events.makeAsyncIterator()
+    let event = try await iterator.next()
+    if let event { recorder?.note(event) }
+    return event
   }
 
   private func take(_ bytes: [UInt8]) -> [Delta] {
@@ -76,10 +83,8 @@ actor ReplyReader {
 
   private func refusal(_ head: ResponseHead) async throws -> Failure {
     var body: [UInt8] = []
-    var iterator = events.makeAsyncIterator()
     do {
-      while body.count < StreamLimits.errorBody, case .bytes(let bytes)? = try await iterator.next()
-      {
+      while body.count < StreamLimits.errorBody, case .bytes(let bytes)? = try await nextEvent() {
         body += bytes
       }
     } catch let failure as TransferFailure where failure.kind != .cancelled {

@@ -183,11 +183,11 @@ package struct Schema: Sendable {
       number INTEGER PRIMARY KEY,
       message TEXT NOT NULL REFERENCES message (id) ON DELETE CASCADE,
       started INTEGER NOT NULL,
-      request TEXT NOT NULL,
+      size INTEGER NOT NULL,
       rules TEXT NOT NULL,
+      request TEXT NOT NULL,
       response TEXT,
-      body BLOB,
-      size INTEGER NOT NULL
+      body BLOB
     ) STRICT;
     CREATE INDEX exchange_message ON exchange (message);
     """

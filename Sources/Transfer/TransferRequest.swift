@@ -44,7 +44,8 @@ package struct TransferRequest: Sendable {
     (self.silenceTimeout, self.maximumBytes) = (silenceTimeout, maximumBytes)
   }
 
-  var goesRoundTheProxy: Bool {
+  /// No proxy of the environment gets to see it.
+  package var goesRoundTheProxy: Bool {
     bypassesProxy || unixSocket != nil || isThisMachine(host: hostName(of: url))
   }
 

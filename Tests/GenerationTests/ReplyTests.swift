@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// Keeps what it is told, in order; can be made slow or failing.
-private final class RecordingSink: MessageSink {
+final class RecordingSink: MessageSink {
   struct Record {
     var journal = ""
     var reasoning = ""
@@ -14,6 +14,7 @@ private final class RecordingSink: MessageSink {
     var beginFailures = 0
     var failuresLeft = 0
     var isHeld = false
+    var exchanges: [HTTPExchange] = []
   }
   let record = Mutex(Record())
 
@@ -48,9 +49,16 @@ private final class RecordingSink: MessageSink {
   func finish(_ message: Message) async throws(Failure) {
     record.withLock { $0.finished = message }
   }
+
+  func keep(_ exchanges: [HTTPExchange], of message: MessageID) async {
+    record.withLock { record in
+      #expect(record.finished?.id == message, "an exchange comes after the end")
+      record.exchanges += exchanges
+    }
+  }
 }
 
-private struct FixedEndpoint: EndpointSource {
+struct FixedEndpoint: EndpointSource {
   var model = Model(id: "m")
   var place = Place.thisMachine
 
@@ -66,15 +74,15 @@ private struct FixedEndpoint: EndpointSource {
 }
 
 /// Updates as delivered, and the text painted so far.
-private final class Painted: Sendable {
+final class Painted: Sendable {
   let updates = Mutex<[ReplyUpdate]>([])
   var text: String { updates.withLock { $0.map(\.text).joined() } }
   var last: ReplyUpdate? { updates.withLock { $0.last } }
 }
 
-private let now = Timestamp(milliseconds: 1_700_000_000_000)
+let now = Timestamp(milliseconds: 1_700_000_000_000)
 
-private func request(continuing text: String = "") -> ReplyRequest {
+func request(continuing text: String = "") -> ReplyRequest {
   let conversation = Conversation(id: ConversationID(rawValue: "c"), created: now)
   let question = Message(
     id: MessageID(rawValue: "q"), conversation: conversation.id, role: .user, text: "Why?",
@@ -87,7 +95,7 @@ private func request(continuing text: String = "") -> ReplyRequest {
     conversation: conversation, question: question, answer: answer, history: [question])
 }
 
-private func reply(
+func reply(
   _ request: ReplyRequest = request(), sink: RecordingSink, painted: Painted,
   endpoint: FixedEndpoint = FixedEndpoint(), policy: ReplyPolicy = ReplyPolicy(),
   ask: @escaping Asking
@@ -97,13 +105,20 @@ private func reply(
     deliver: { update in painted.updates.withLock { $0.append(update) } })
 }
 
-private func stream(
+func stream(
   _ batches: [[Delta]], ending failure: Failure? = nil
-) -> AsyncThrowingStream<[Delta], any Error> {
-  AsyncThrowingStream { continuation in
-    batches.forEach { continuation.yield($0) }
-    continuation.finish(throwing: failure)
-  }
+) -> Answering {
+  Answering(
+    AsyncThrowingStream { continuation in
+      batches.forEach { continuation.yield($0) }
+      continuation.finish(throwing: failure)
+    })
+}
+
+func streaming(
+  _ build: (AsyncThrowingStream<[Delta], any Error>.Continuation) -> Void
+) -> Answering {
+  Answering(AsyncThrowingStream { build($0) })
 }
 
 @Suite struct ReplyTests {
@@ -162,7 +177,7 @@ private func stream(
     let (sink, painted) = (RecordingSink(), Painted())
     let closed = Mutex(false)
     let running = reply(sink: sink, painted: painted) { _, _ in
-      AsyncThrowingStream { continuation in
+      streaming { continuation in
         continuation.onTermination = { _ in closed.withLock { $0 = true } }
         continuation.yield([.text("so far")])
       }
@@ -183,7 +198,7 @@ private func stream(
     var policy = ReplyPolicy()
     policy.retrySavingAfter = 0.01
     let running = reply(sink: sink, painted: painted, policy: policy) { _, _ in
-      AsyncThrowingStream { continuation in
+      streaming { continuation in
         continuation.yield([.text("kept")])
         Task {
           while sink.record.withLock({ $0.journal.isEmpty }) { await Task.yield() }
@@ -244,7 +259,7 @@ private func stream(
     var policy = ReplyPolicy()
     policy.lateAfter = 0.01
     let running = reply(sink: sink, painted: painted, policy: policy) { _, _ in
-      AsyncThrowingStream { continuation in
+      streaming { continuation in
         continuation.yield([.text("one ")])
         Task {
           while painted.text != "one " { await Task.yield() }

@@ -7,11 +7,15 @@ struct AnthropicDialect: ChatDialect {
   private static let version = HeaderField("anthropic-version", "2023-06-01")
   private static let key = ServiceRequest.KeyHeader.named("x-api-key")
 
+  func body(for prompt: Prompt) throws(Failure) -> JSON {
+    try MessagesRequestBody.json(for: prompt)
+  }
+
   func request(
-    for prompt: Prompt, service: Service, endpoint: Endpoint
+    _ body: JSON, for prompt: Prompt, service: Service, endpoint: Endpoint
   ) throws(Failure) -> TransferRequest {
     try ServiceRequest.stream(
-      path: path("/messages", endpoint), body: try MessagesRequestBody.json(for: prompt),
+      path: path("/messages", endpoint), body: body,
       service: service, endpoint: endpoint, key: Self.key, headers: [Self.version])
   }
 

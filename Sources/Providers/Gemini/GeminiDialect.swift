@@ -6,8 +6,10 @@ struct GeminiDialect: ChatDialect {
   /// Not the query (`?key=`), which ends up in logs.
   private static let key = ServiceRequest.KeyHeader.named("x-goog-api-key")
 
+  func body(for prompt: Prompt) throws(Failure) -> JSON { try GeminiRequestBody.json(for: prompt) }
+
   func request(
-    for prompt: Prompt, service: Service, endpoint: Endpoint
+    _ body: JSON, for prompt: Prompt, service: Service, endpoint: Endpoint
   ) throws(Failure) -> TransferRequest {
     // Without `alt=sse` the answer is one array that cannot be read before its end.
     let method =
@@ -15,7 +17,7 @@ struct GeminiDialect: ChatDialect {
       ? "generateContent" : "streamGenerateContent?alt=sse"
     return try ServiceRequest.stream(
       path: "\(Self.path(of: prompt.model)):\(method)",
-      body: try GeminiRequestBody.json(for: prompt), service: service, endpoint: endpoint,
+      body: body, service: service, endpoint: endpoint,
       key: Self.key)
   }
 

@@ -4,11 +4,13 @@ import Transfer
 /// Ollama's own interface, the only one of its two that can set the size of the context window.
 /// `base_url` ends before `/api`.
 struct OllamaDialect: ChatDialect {
+  func body(for prompt: Prompt) throws(Failure) -> JSON { try OllamaRequestBody.json(for: prompt) }
+
   func request(
-    for prompt: Prompt, service: Service, endpoint: Endpoint
+    _ body: JSON, for prompt: Prompt, service: Service, endpoint: Endpoint
   ) throws(Failure) -> TransferRequest {
     try ServiceRequest.stream(
-      path: "/api/chat", body: try OllamaRequestBody.json(for: prompt), service: service,
+      path: "/api/chat", body: body, service: service,
       endpoint: endpoint)
   }
 

@@ -4,11 +4,13 @@ import Transfer
 /// OpenAI's Chat Completions and everything compatible with it. What differs from server to server is in
 /// `WireRules`.
 struct OpenAIChatDialect: ChatDialect {
+  func body(for prompt: Prompt) throws(Failure) -> JSON { try ChatRequestBody.json(for: prompt) }
+
   func request(
-    for prompt: Prompt, service: Service, endpoint: Endpoint
+    _ body: JSON, for prompt: Prompt, service: Service, endpoint: Endpoint
   ) throws(Failure) -> TransferRequest {
     try ServiceRequest.stream(
-      path: "/chat/completions", body: try ChatRequestBody.json(for: prompt), service: service,
+      path: "/chat/completions", body: body, service: service,
       endpoint: endpoint)
   }
 

@@ -3,11 +3,15 @@ import Transfer
 
 /// OpenAI's Responses, which xAI, OpenRouter, DeepSeek, LM Studio and llama-server speak too.
 struct OpenAIResponsesDialect: ChatDialect {
+  func body(for prompt: Prompt) throws(Failure) -> JSON {
+    try ResponsesRequestBody.json(for: prompt)
+  }
+
   func request(
-    for prompt: Prompt, service: Service, endpoint: Endpoint
+    _ body: JSON, for prompt: Prompt, service: Service, endpoint: Endpoint
   ) throws(Failure) -> TransferRequest {
     try ServiceRequest.stream(
-      path: "/responses", body: try ResponsesRequestBody.json(for: prompt), service: service,
+      path: "/responses", body: body, service: service,
       endpoint: endpoint)
   }
 

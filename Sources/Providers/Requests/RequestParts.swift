@@ -118,7 +118,8 @@ enum RequestParts {
     return members
   }
 
-  private static func extraMembers(_ text: String?) throws(Failure) -> [JSON.Member] {
+  /// The user's own fields.
+  static func extraMembers(_ text: String?) throws(Failure) -> [JSON.Member] {
     guard let text, text.contains(where: { !$0.isWhitespace }) else { return [] }
     let place: String
     do {

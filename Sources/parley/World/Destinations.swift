@@ -60,8 +60,11 @@ extension World {
   /// Asks a destination's model, for `Generation`.
   var asking: Asking {
     { [providers] prompt, destination in
-      providers.reply(
-        to: prompt, service: destination.service, endpoint: destination.endpoint)
+      let recorder = ExchangeRecorder()
+      return Answering(
+        providers.reply(
+          to: prompt, service: destination.service, endpoint: destination.endpoint,
+          recorder: recorder), exchange: { recorder.exchange })
     }
   }
 }

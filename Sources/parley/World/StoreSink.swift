@@ -35,4 +35,8 @@ struct StoreSink: MessageSink {
   func finish(_ message: Message) async throws(Failure) {
     try await store.finishAnswer(message)
   }
+
+  func keep(_ exchanges: [HTTPExchange], of message: MessageID) async {
+    try? await store.saveExchanges(exchanges, of: message)
+  }
 }
