@@ -7,11 +7,23 @@
 static const unsigned char theme_terminal[] = {
 #embed "../../themes/terminal.toml"
 };
+static const unsigned char theme_dark[] = {
+#embed "../../themes/dark.toml"
+};
 static const unsigned char theme_light[] = {
 #embed "../../themes/light.toml"
 };
-static const unsigned char theme_dark[] = {
-#embed "../../themes/dark.toml"
+static const unsigned char theme_midnight[] = {
+#embed "../../themes/midnight.toml"
+};
+static const unsigned char theme_forest[] = {
+#embed "../../themes/forest.toml"
+};
+static const unsigned char theme_paper[] = {
+#embed "../../themes/paper.toml"
+};
+static const unsigned char theme_contrast[] = {
+#embed "../../themes/contrast.toml"
 };
 static const unsigned char keys[] = {
 #embed "../../themes/keys.toml"
@@ -20,10 +32,19 @@ static const unsigned char services[] = {
 #embed "../../themes/services.toml"
 };
 
-cresource cresource_theme_terminal(void) {
-  return (cresource){theme_terminal, sizeof theme_terminal};
-}
-cresource cresource_theme_light(void) { return (cresource){theme_light, sizeof theme_light}; }
-cresource cresource_theme_dark(void) { return (cresource){theme_dark, sizeof theme_dark}; }
-cresource cresource_keys(void) { return (cresource){keys, sizeof keys}; }
-cresource cresource_services(void) { return (cresource){services, sizeof services}; }
+#define FILE_NAMED(name, bytes) {name, bytes, sizeof bytes}
+
+static const cresource files[] = {
+  FILE_NAMED("themes/terminal.toml", theme_terminal),
+  FILE_NAMED("themes/dark.toml", theme_dark),
+  FILE_NAMED("themes/light.toml", theme_light),
+  FILE_NAMED("themes/midnight.toml", theme_midnight),
+  FILE_NAMED("themes/forest.toml", theme_forest),
+  FILE_NAMED("themes/paper.toml", theme_paper),
+  FILE_NAMED("themes/contrast.toml", theme_contrast),
+  FILE_NAMED("keys.toml", keys),
+  FILE_NAMED("services.toml", services),
+};
+
+size_t cresource_count(void) { return sizeof files / sizeof files[0]; }
+cresource cresource_at(size_t index) { return files[index]; }

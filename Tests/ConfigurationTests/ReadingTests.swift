@@ -46,7 +46,7 @@ import Testing
 
   @Test(arguments: 0..<40) func damagedFilesNeverCrash(seed: Int) {
     var random = SeededRandom(seed: UInt64(seed))
-    let shipped = ShippedFile.allCases[seed % ShippedFile.allCases.count].text
+    let shipped = ShippedFile.all[seed % ShippedFile.all.count].text
     var bytes = Array(shipped.utf8.prefix(6000))
     for _ in 0..<Int.random(in: 1...20, using: &random) {
       let index = Int.random(in: 0..<bytes.count, using: &random)
@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test func everyShippedFileIsEmbeddedWhole() {
-    for file in ShippedFile.allCases {
+    for file in ShippedFile.all {
       #expect(file.text.hasPrefix("#"))
       #expect(file.text.hasSuffix("\n"))
     }

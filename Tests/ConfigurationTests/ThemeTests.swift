@@ -121,7 +121,8 @@ import Testing
     #expect(theme.name == "terminal")
     #expect(
       issues == [
-        "config.toml: defaults.theme: no theme named \"nord\" (shipped: terminal, light, dark)."
+        "config.toml: defaults.theme: no theme named \"nord\" (shipped: terminal, dark, light, "
+          + "midnight, forest, paper, contrast)."
       ])
   }
 

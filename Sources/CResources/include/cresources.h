@@ -1,14 +1,13 @@
 #pragma once
 #include <stddef.h>
 
-// The data files that are part of the binary, byte for byte.
+// A data file that is part of the binary, byte for byte.
 typedef struct {
+  const char *name;
   const unsigned char *bytes;
   size_t length;
 } cresource;
 
-cresource cresource_theme_terminal(void);
-cresource cresource_theme_light(void);
-cresource cresource_theme_dark(void);
-cresource cresource_keys(void);
-cresource cresource_services(void);
+size_t cresource_count(void);
+// The index must be below the count.
+cresource cresource_at(size_t index);
