@@ -205,6 +205,12 @@ void cterm_title(const char *title) {
   cterm_write_pending();
 }
 
+void cterm_ask_ground(void) {
+  if (!state.has_modes || !state.is_entered) return;
+  append("\033]11;?\033\\", 8);
+  cterm_write_pending();
+}
+
 void cterm_clipboard(const char *base64, size_t length) {
   if (!state.has_modes) return;
   // A character outside of the alphabet could end the sequence early.

@@ -20,8 +20,7 @@ package struct Configuration: Sendable {
     let settings = Settings(reader, folders: folders)
     let services = reader.table("services")
     reader.finish()
-    let theme = ThemeLoader(source: themeSource(folders, log), log: log)
-      .load(settings.defaults.theme, requestedBy: file, path: "defaults.theme")
+    let theme = firstTheme(settings.defaults, folders, log)
     let keymap = KeymapLoader(commands: commands, log: log)
       .load(shipped: ShippedFile.keys.text, user: userFile(folders.keysFile, log))
     return Configuration(
@@ -41,13 +40,6 @@ package struct Configuration: Sendable {
     return ServiceCatalogue(services: reader.services(), issues: log.issues)
   }
 
-  /// Another theme while the program runs, with what is wrong in it.
-  package func theme(named name: String) -> (theme: Theme, issues: [ConfigurationIssue]) {
-    let log = IssueLog()
-    let theme = ThemeLoader(source: Self.themeSource(folders, log), log: log).load(name)
-    return (theme, log.issues)
-  }
-
   private static func userFile(_ path: String, _ log: IssueLog) -> (text: String, file: String)? {
     switch readTextFile(path) {
     case .text(let text): return (text, path)
@@ -55,23 +47,6 @@ package struct Configuration: Sendable {
     case .unreadable(let reason):
       log.report("cannot be read, so it counts as empty: \(reason)", file: path)
       return nil
-    }
-  }
-
-  /// The user's themes first: a file of the same name takes the place of a shipped one.
-  private static func themeSource(_ folders: ConfigurationFolders, _ log: IssueLog)
-    -> (String) -> (text: String, file: String)?
-  {
-    { name in
-      if !name.isEmpty, !name.hasPrefix("."), !name.contains("/") {
-        let path = "\(folders.themes)/\(name).toml"
-        switch readTextFile(path) {
-        case .text(let text): return (text, path)
-        case .absent: break
-        case .unreadable(let reason): log.report("cannot be read: \(reason)", file: path)
-        }
-      }
-      return ThemeLoader.shippedSource(name)
     }
   }
 }

@@ -34,6 +34,8 @@ package struct ConfigurationFolders: Hashable, Sendable {
   package var configFile: String { config + "/config.toml" }
   package var keysFile: String { config + "/keys.toml" }
   package var themes: String { config + "/themes" }
+  /// Beside the database and not in it: the first frame needs it.
+  var chosenThemeFile: String { data + "/theme" }
   package var credentialsFile: String { config + "/credentials" }
 
   /// A path as people write it in a file: `~/` is the home folder; relative paths start at `config`.

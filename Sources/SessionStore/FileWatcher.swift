@@ -6,8 +6,8 @@
 
 /// A thread that sleeps until a file whose name begins with `prefix` is written in a folder, and says so, at
 /// most once in 50 ms.
-final class FileWatcher: Sendable {
-  enum Acts {
+package final class FileWatcher: Sendable {
+  package enum Acts {
     case writing
     /// A file that could be written was closed.
     case closing
@@ -23,7 +23,7 @@ final class FileWatcher: Sendable {
   private let wakeWrite: Int32
 
   /// nil if the system has no watch to give. `changed` is called on the thread of the watch.
-  init?(
+  package init?(
     folder: String, prefix: String, of acts: Acts = .writing,
     changed: @escaping @Sendable () -> Void
   ) {
@@ -41,7 +41,7 @@ final class FileWatcher: Sendable {
   }
 
   /// Ends the thread; it may still make the call it is in.
-  func stop() {
+  package func stop() {
     var byte: UInt8 = 0
     _ = write(wakeWrite, &byte, 1)
   }

@@ -6,6 +6,8 @@ package enum InputEvent: Hashable, Sendable {
   case mouse(MouseEvent)
   case resize(Size)
   case focus(Bool)
+  /// The terminal tells whether its ground is light, when asked.
+  case ground(isLight: Bool)
 }
 
 package struct MouseEvent: Hashable, Sendable {

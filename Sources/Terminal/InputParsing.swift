@@ -55,7 +55,7 @@ private func parseEscape(_ bytes: ArraySlice<UInt8>) -> InputStep {
   case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "_"):
     // An answer to a question of the program before us, or Alt with that key.
     guard let third = rest.dropFirst().first else { return .incomplete }
-    if startsString(second, third) { return skipString(bytes) }
+    if startsString(second, third) { return stringStep(bytes) }
   default: break
   }
   return withAlt(parse(rest), extra: 1)
@@ -89,6 +89,30 @@ private func startsString(_ introducer: UInt8, _ next: UInt8) -> Bool {
   case UInt8(ascii: "_"): return next == UInt8(ascii: "G")
   default: return (0x30...0x39).contains(next) || ">+!$=".utf8.contains(next)
   }
+}
+
+/// The answer to the question for the ground's colour; every other string means nothing to us.
+private func stringStep(_ bytes: ArraySlice<UInt8>) -> InputStep {
+  guard case .nothing(let count) = skipString(bytes) else { return .incomplete }
+  let isLight = isLightGround(bytes.prefix(count).dropFirst(2))
+  return isLight.map { .event(.ground(isLight: $0), count) } ?? .nothing(count)
+}
+
+/// Reads `11;rgb:RRRR/GGGG/BBBB`, with one to four digits a part.
+private func isLightGround(_ answer: ArraySlice<UInt8>) -> Bool? {
+  let head = Array("11;rgb:".utf8)
+  guard answer.starts(with: head) else { return nil }
+  let parts = answer.dropFirst(head.count)
+    .prefix { $0 == UInt8(ascii: "/") || Character(Unicode.Scalar($0)).isHexDigit }
+    .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+  let levels = parts.compactMap { digits -> Double? in
+    guard (1...4).contains(digits.count) else { return nil }
+    return UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
+      .map { Double($0) / Double((1 << (4 * digits.count)) - 1) }
+  }
+  guard levels.count == 3 else { return nil }
+  // As bright as the eye finds it.
+  return 0.2126 * levels[0] + 0.7152 * levels[1] + 0.0722 * levels[2] > 0.5
 }
 
 /// Skips to the string's terminator; what is longer than any answer is not one.

@@ -110,6 +110,8 @@ package final class NcursesScreen: Screen {
 
   package func bell() { cterm_bell() }
   package func setMouse(_ isOn: Bool) { cterm_mouse(isOn) }
+  /// The answer, where the terminal has one, comes as an input event.
+  package func askGround() { cterm_ask_ground() }
   package func setTitle(_ title: String) { cterm_title(harmlessLine(title)) }
 
   package func suspend() {

@@ -7,7 +7,7 @@ package struct Workspace {
   /// Derived from the state, droppable at any time.
   var layout: TranscriptLayout
   package let keymap: Keymap
-  package let theme: Theme
+  package internal(set) var theme: Theme
   package let settings: Settings
 
   package init(

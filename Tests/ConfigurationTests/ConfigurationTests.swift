@@ -12,7 +12,7 @@ import Testing
     let folder = try TemporaryFolder()
     for (name, text) in files { try folder.write(name, text) }
     let folders = ConfigurationFolders(environment: [
-      "PARLEY_CONFIG": folder.path, "HOME": "/u/me",
+      "PARLEY_CONFIG": folder.path, "PARLEY_DATA": folder.path, "HOME": "/u/me",
     ])
     let configuration = Configuration.load(folders: folders, commands: commands)
     let issues = configuration.issues.map {
@@ -27,6 +27,24 @@ import Testing
     #expect(configuration.settings == Settings())
     #expect(configuration.theme == .shipped())
     #expect(configuration.keymap == .shipped())
+  }
+
+  @Test func theChosenThemeIsKeptUnlessTheFileNamesOne() throws {
+    let (configuration, _, folder) = try load(["themes/mine.toml": "inherits = \"paper\"\n"])
+    #expect(configuration.themeNames().suffix(2) == ["contrast", "mine"])
+    try configuration.keep(themeNamed: "mine")
+    let folders = configuration.folders
+    #expect(Configuration.load(folders: folders).theme.name == "mine")
+    try folder.write("config.toml", "[defaults]\ntheme = \"auto\"\n")
+    #expect(Configuration.load(folders: folders).theme.name == "terminal")
+    try folder.write("config.toml", "[defaults]\ntheme = \"light\"\n")
+    #expect(Configuration.load(folders: folders).theme.name == "light")
+    // What was chosen is gone: said, and drawn as ever.
+    try configuration.keep(themeNamed: "gone")
+    try folder.write("config.toml", "")
+    let without = Configuration.load(folders: folders)
+    #expect(without.theme == .shipped())
+    #expect(without.issues.count == 1)
   }
 
   @Test func everySettingIsRead() throws {

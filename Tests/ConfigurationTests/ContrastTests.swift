@@ -16,7 +16,9 @@ import Testing
     .border, .borderFocused, .codeBorder, .rule, .tableBorder, .overlayBorder,
   ]
 
-  @Test(arguments: ShippedFile.themeNames.filter { $0 != "terminal" }) func textIsReadable(name: String) throws {
+  @Test(arguments: ShippedFile.themeNames.filter { $0 != "terminal" }) func textIsReadable(
+    name: String
+  ) throws {
     let log = IssueLog()
     let loader = ThemeLoader(
       source: { name in ShippedFile.theme(named: name).map { ($0.text, $0.name) } }, log: log)

@@ -68,6 +68,7 @@ final class ProbeProgram: LoopHandler {
     case .mouse(let event):
       events.append("\(event.action)@\(event.position.row),\(event.position.column)")
     case .resize(let size): events.append("resize(\(size.rows)x\(size.columns))")
+    case .ground(let isLight): events.append("ground(\(isLight ? "light" : "dark"))")
     case .focus(let isOn): events.append("focus(\(isOn))")
     }
   }

@@ -47,14 +47,28 @@ import Testing
     ("\u{1B}[97;4u", "alt-A"), ("\u{1B}[27;6;65~", "ctrl-shift-a"), ("\u{1B}[32;5u", "ctrl-space"),
     ("\u{1B}[127;3u", "alt-backspace"), ("\u{1B}[9;2u", "shift-tab"), ("\u{1B}[27u", "escape"),
     ("\u{1B}[97;1:3u", ""), ("\u{1B}[57441;2u", ""), ("\u{1B}[?62;22c", ""), ("\u{1B}[1;1R", "f3"),
-    ("\u{1B}[?2026;2$y", ""), ("\u{1B}]11;rgb:00/00/00\u{1B}\\a", "a"),
-    ("\u{1B}]11;rgb:00/00/00\u{07}a", "a"), ("\u{1B}P>|term(1)\u{1B}\\a", "a"),
+    ("\u{1B}[?2026;2$y", ""), ("\u{1B}]10;rgb:00/00/00\u{1B}\\a", "a"),
+    ("\u{1B}]52;c;aGk=\u{07}a", "a"), ("\u{1B}P>|term(1)\u{1B}\\a", "a"),
     ("\u{1B}[200~\u{1B}[201~", ""), ("\u{1B}[201~", ""), ("\u{1B}[999999999999999999999~", ""),
     ("\u{1B}[\u{1B}[A", "up"), ("\u{85}", ""),
   ]
 
   @Test(arguments: keys) func key(bytes: String, expected: String) {
     #expect(chords(bytes) == expected)
+  }
+
+  @Test(arguments: [
+    ("0000/0000/0000", false), ("ffff/ffff/ffff", true), ("1c/1c/1c", false), ("f/f/e", true),
+    ("fdf6/f6e3/e3e3", true), ("0000/0000/ffff", false), ("12/34", nil), ("00/00/00/00", nil),
+    ("00000/0/0", nil), ("+1/00/00", nil), ("//", nil), ("rgb", nil),
+  ])
+  func theGroundIsLightOrDark(answer: String, expected: Bool?) {
+    for end in ["\u{1B}\\", "\u{07}"] {
+      var decoder = InputDecoder()
+      let events = decoder.decode(Array("\u{1B}]11;rgb:\(answer)\(end)a".utf8))
+      #expect(
+        events == (expected.map { [.ground(isLight: $0)] } ?? []) + [.key(.character("a"))])
+    }
   }
 
   @Test func anEscapeWaitsForItsTimeout() {

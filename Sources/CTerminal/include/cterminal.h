@@ -154,6 +154,9 @@ void cterm_mouse(bool on);
 /// end, where the terminal can do that.
 void cterm_title(const char *title);
 
+/// Asks for the colour of the ground (OSC 11); terminals that know it answer as if it were typed.
+void cterm_ask_ground(void);
+
 /// Puts text, given as base64, into the user's clipboard through the terminal (OSC 52; wrapped for tmux
 /// where that runs). Nothing tells whether the terminal takes it.
 void cterm_clipboard(const char *base64, size_t length);

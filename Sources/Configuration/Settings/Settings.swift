@@ -6,7 +6,11 @@ package struct Settings: Hashable, Sendable {
   package struct Defaults: Hashable, Sendable {
     /// nil takes the last model chosen, else the bundled one.
     package var model: ModelReference?
-    package var theme = "terminal"
+    /// nil takes the one chosen in the workspace, else the terminal's own colours.
+    package var theme: String?
+    /// What `theme = "auto"` takes, by the ground that the terminal says it has.
+    package var lightTheme = "light"
+    package var darkTheme = "dark"
     package var systemPrompt = ""
     package var parameters = Parameters()
   }

@@ -16,7 +16,9 @@ extension Settings.Defaults {
     model = reader.value("model", "\"service/model\"") {
       if case .string(let text) = $0 { ModelReference(text) } else { nil }
     }
-    theme = reader.string("theme") ?? theme
+    theme = reader.string("theme")
+    lightTheme = reader.string("theme_light") ?? lightTheme
+    darkTheme = reader.string("theme_dark") ?? darkTheme
     systemPrompt = reader.string("system_prompt") ?? systemPrompt
     parameters = Parameters(
       temperature: reader.number("temperature", in: 0...2),

@@ -6,6 +6,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case redraw = "app.redraw"
   case openPalette = "palette.open"
   case toggleMouse = "mouse.toggle"
+  case pickTheme = "theme.pick"
   case pickModel = "model.pick"
   case makeModelDefault = "model.default"
 

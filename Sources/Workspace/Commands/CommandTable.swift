@@ -71,6 +71,9 @@ package enum CommandTable {
       .focusTranscript, "Go to the transcript", .workspace, in: .composer, .everywhere,
       label: "to the transcript"),
     .init(.focusNext, "Go to the next pane", .workspace, in: .everywhere),
+    .init(
+      .pickTheme, "Choose the colours, and see them at once", .workspace, in: .everywhere,
+      label: "theme"),
     .init(.toggleMouse, "Take or free the mouse", .workspace, in: .everywhere, label: "mouse"),
     .init(.redraw, "Draw the screen anew", .workspace, in: .everywhere),
     .init(.suspend, "Go back to the shell for a while", .workspace, in: .everywhere),

@@ -51,7 +51,7 @@ extension WorkspaceState {
   package var keyContexts: [KeyContext] {
     switch overlay {
     case .picker, .palette, .settings, .rename: return [.picker, .composer, .everywhere]
-    case .help, .contextFull, .confirm: return [.overlay, .everywhere]
+    case .help, .themes, .contextFull, .confirm: return [.overlay, .everywhere]
     case nil: return focusContexts
     }
   }

@@ -105,6 +105,22 @@ extension Painter {
     }
   }
 
+  /// Drawn in the selected theme itself.
+  mutating func drawThemes(_ picker: ThemePicker, _ place: OverlayFrame) {
+    frameOverlay(
+      place, "Colours", keys: [(.acceptOverlay, "keeps"), (.closeOverlay, "goes back")],
+      in: .overlay)
+    let rows = visible(picker.names.count, selected: picker.selected, in: place.list)
+    for (offset, index) in rows.enumerated() {
+      let area = place.row(offset)
+      surface.label(
+        (index == picker.selected ? "▸ " : "  ") + harmlessLine(picker.names[index]), in: area,
+        style: theme[index == picker.selected ? .pickerSelected : .pickerItem])
+      hits.add(.overlayRow(index), in: area)
+    }
+    drawPlace(picker.selected, of: picker.names.count, place)
+  }
+
   mutating func drawConfirmation(_ question: Confirmation, _ place: OverlayFrame) {
     frameOverlay(
       place, "One question", keys: [(.acceptOverlay, "yes"), (.closeOverlay, "no")], in: .overlay)

@@ -12,6 +12,7 @@ extension Painter {
     case .picker(let picker): drawPicker(picker, layout.pickerRows(picker, in: state), place)
     case .palette(let palette): drawPalette(palette, place)
     case .help(let scroll): drawHelp(scroll, place)
+    case .themes(let picker): drawThemes(picker, place)
     case .settings(let form): drawSettings(form, place)
     case .rename(let field): drawRename(field, place)
     case .contextFull(let question): drawContextFull(question, place)

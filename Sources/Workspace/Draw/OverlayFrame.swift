@@ -40,6 +40,7 @@ struct OverlayFrame: Hashable {
         columns: 100, rows: min(18, max(6, state.catalogue.count)), above: 1, below: 2)
     case .palette: Wish(columns: 80, rows: 18)
     case .help: Wish(columns: helpColumns, rows: 200)
+    case .themes(let picker): Wish(columns: 40, rows: picker.names.count)
     case .settings:
       Wish(columns: 74, rows: SettingsForm.Row.allCases.count, above: 1, below: 3)
     case .rename: Wish(columns: 66, rows: 1)

@@ -21,6 +21,10 @@ package enum Effect: Hashable, Sendable {
   case refreshCatalogue
   case installEngine
   case cancelInstall
+  case listThemes
+  case loadTheme(String)
+  /// For the next start too.
+  case keepTheme(String)
   case edit(String, EditorPurpose)
   case copy(String)
   case setMouse(Bool)

@@ -1,3 +1,4 @@
+package import Configuration
 package import Conversation
 package import Surface
 
@@ -31,6 +32,11 @@ package enum Event: Sendable {
   case edited(String?, EditorPurpose)
   /// The first line the user sees at the first start: what else is usable.
   case notice(Notice)
+  /// The themes there are, asked for by their picker.
+  case themes([String])
+  case themeFilesChanged
+  /// A theme to draw with from now on.
+  case theme(Theme)
   /// Why a change waits to be stored; nil when none does any more.
   case notSaved(Failure?)
   /// Why nothing can be stored while this Parley runs.

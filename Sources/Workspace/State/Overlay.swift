@@ -5,6 +5,7 @@ package enum Overlay: Hashable, Sendable {
   case picker(PickerState)
   case palette(PaletteState)
   case help(scroll: Int)
+  case themes(ThemePicker)
   case settings(SettingsForm)
   case rename(TextField)
   /// The history is longer than the model's window; the user chooses what to do.
@@ -17,6 +18,13 @@ package struct PickerState: Hashable, Sendable {
   package var query: TextField
   package var selected: Int
   package init() { (query, selected) = (TextField(), 0) }
+}
+
+/// Moving through it shows each theme; closing it goes back to the one before.
+package struct ThemePicker: Hashable, Sendable {
+  package var names: [String]
+  package var selected: Int
+  package var before: String
 }
 
 package struct PaletteState: Hashable, Sendable {

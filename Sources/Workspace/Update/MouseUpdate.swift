@@ -8,8 +8,8 @@ extension Workspace {
   mutating func mouse(_ event: MouseEvent) -> [Effect] {
     guard let region = layout.hits.region(at: event.position) else { return [] }
     switch event.action {
-    case .scrollUp: wheel(over: region.target, direction: -1)
-    case .scrollDown: wheel(over: region.target, direction: 1)
+    case .scrollUp: return wheel(over: region.target, direction: -1)
+    case .scrollDown: return wheel(over: region.target, direction: 1)
     case .press, .doubleClick, .tripleClick:
       disarmQuit()
       clearPendingKeys()
@@ -19,13 +19,14 @@ extension Workspace {
     return []
   }
 
-  private mutating func wheel(over target: HitTarget, direction: Int) {
+  private mutating func wheel(over target: HitTarget, direction: Int) -> [Effect] {
     if state.overlay != nil { return moveInOverlay(by: direction) }
     switch target {
     case .list, .listFilter, .conversation: moveSelection(by: direction)
     case .transcript, .message, .reasoning, .branch: scroll(by: direction * Self.wheelLines)
     case .composer, .overlay, .overlayRow: break
     }
+    return []
   }
 
   private mutating func click(_ event: MouseEvent, in region: HitMap.Region) -> [Effect] {
@@ -89,6 +90,11 @@ extension Workspace {
       if palette.selected == row { return performOverlay(.acceptOverlay) }
       palette.selected = row
       state.overlay = .palette(palette)
+    case (.overlayRow(let row), .themes(var picker)):
+      if picker.selected == row { return accept(picker) }
+      picker.selected = row
+      state.overlay = .themes(picker)
+      return preview(picker)
     case (.overlayRow(let row), .contextFull(var question)):
       guard let choice = ContextFull.Choice(rawValue: row) else { return [] }
       question.choice = choice
@@ -100,7 +106,7 @@ extension Workspace {
     case (.overlay, _), (.overlayRow, _): break
     // A click beside it closes it, unless it asks something.
     case (_, .contextFull), (_, .confirm): break
-    default: close()
+    default: return leaveOverlay()
     }
     return []
   }

@@ -7,11 +7,11 @@ extension Workspace {
     if state.overlay == nil { return performFilter(command) }
     switch command {
     case .acceptOverlay: return accept()
-    case .closeOverlay: close()
-    case .overlayUp: moveInOverlay(by: -1)
-    case .overlayDown: moveInOverlay(by: 1)
-    case .overlayPageUp: moveInOverlay(by: -overlayPage)
-    case .overlayPageDown: moveInOverlay(by: overlayPage)
+    case .closeOverlay: return leaveOverlay()
+    case .overlayUp: return moveInOverlay(by: -1)
+    case .overlayDown: return moveInOverlay(by: 1)
+    case .overlayPageUp: return moveInOverlay(by: -overlayPage)
+    case .overlayPageDown: return moveInOverlay(by: overlayPage)
     case .starModel: return toggleStar()
     case .defaultModel: return makeDefault(pickedRow()?.entry.reference)
     default: break
@@ -23,11 +23,19 @@ extension Workspace {
 
   mutating func close() { state.overlay = nil }
 
+  /// Leaves it without a choice.
+  mutating func leaveOverlay() -> [Effect] {
+    defer { close() }
+    guard case .themes(let picker) = state.overlay, picker.before != theme.name else { return [] }
+    return [.loadTheme(picker.before)]
+  }
+
   private mutating func accept() -> [Effect] {
     switch state.overlay {
     case .picker: return pick()
     case .palette(let palette): return choose(from: palette)
     case .help: close()
+    case .themes(let picker): return accept(picker)
     case .settings(let form): return accept(form)
     case .rename(let field):
       close()
@@ -72,8 +80,13 @@ extension Workspace {
 
   // MARK: - Moving
 
-  mutating func moveInOverlay(by steps: Int) {
+  @discardableResult
+  mutating func moveInOverlay(by steps: Int) -> [Effect] {
     switch state.overlay {
+    case .themes(var picker):
+      picker.selected = clamped(picker.selected + steps, count: picker.names.count)
+      state.overlay = .themes(picker)
+      return preview(picker)
     case .picker(var picker):
       picker.selected += steps
       state.overlay = .picker(picker)
@@ -94,6 +107,7 @@ extension Workspace {
       state.overlay = .contextFull(question)
     case .rename, .confirm, nil: break
     }
+    return []
   }
 
   /// Lists change under their selection: a new query, a new catalogue, a new size.
@@ -164,7 +178,7 @@ extension Workspace {
       case .localOnly: break
       }
       state.overlay = .settings(form)
-    case .help, .contextFull, .confirm, nil: break
+    case .help, .themes, .contextFull, .confirm, nil: break
     }
   }
 }

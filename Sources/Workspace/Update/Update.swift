@@ -1,3 +1,4 @@
+import Configuration
 import Conversation
 import Surface
 
@@ -25,6 +26,9 @@ extension Workspace {
     case .newDraft(let text): restoreNewDraft(text)
     case .edited(let text, let purpose): edited(text, purpose)
     case .notice(let notice): state.notice = notice
+    case .themes(let names): openThemes(names)
+    case .themeFilesChanged: return [.loadTheme(theme.name)]
+    case .theme(let theme): draw(with: theme)
     case .notSaved(let failure): state.changesNotSaved = failure
     case .storeUnusable(let failure): state.storeFailure = failure
     }
@@ -38,6 +42,7 @@ extension Workspace {
     case .mouse(let event): return mouse(event)
     case .resize(let size): resize(to: size)
     case .focus(let isFocused): state.hasTerminalFocus = isFocused
+    case .ground(let isLight): return groundTold(isLight: isLight)
     }
     return []
   }

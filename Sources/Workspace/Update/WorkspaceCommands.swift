@@ -13,6 +13,7 @@ extension Workspace {
     case .focusComposer: focusComposer()
     case .focusTranscript: focusTranscript()
     case .focusNext: focusNext()
+    case .pickTheme: return [.listThemes]
     case .toggleMouse:
       state.isMouseOn.toggle()
       show(state.isMouseOn ? "Parley has the mouse" : "The terminal has the mouse")

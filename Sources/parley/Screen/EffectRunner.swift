@@ -74,9 +74,18 @@ actor EffectRunner {
     case .refreshCatalogue: refreshCatalogue()
     case .installEngine: startInstallation()
     case .cancelInstall: install?.cancel()
+    case .listThemes: post(.themes(world.configuration.themeNames()))
+    case .loadTheme(let name): load(themeNamed: name)
+    case .keepTheme(let name): try world.configuration.keep(themeNamed: name)
     case .save, .saveDraft, .setTrashed, .rename, .setPinned, .rememberModel, .star: break
     case .bell, .redraw, .setMouse, .suspend, .quit, .copy, .edit: break
     }
+  }
+
+  private func load(themeNamed name: String) {
+    let (theme, issues) = world.configuration.theme(named: name)
+    post(.theme(theme))
+    tellIssues(issues, post: post)
   }
 
   private func list(after changes: Int) async throws(Failure) {

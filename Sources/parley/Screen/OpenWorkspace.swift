@@ -44,6 +44,7 @@ func openWorkspace() -> Never { Guardian.start(runInterface) }
   }
   opening.report(to: post, runner)
   watchEngine(world, post: post)
+  watchThemes(folders, post: post)
 
   var random = SystemRandomNumberGenerator()
   let state = WorkspaceState(
@@ -53,6 +54,7 @@ func openWorkspace() -> Never { Guardian.start(runInterface) }
     state, keymap: configuration.keymap, theme: configuration.theme,
     settings: configuration.settings)
   screen.aroundStop = opening.withoutWriting
+  if configuration.settings.defaults.theme == Configuration.automaticTheme { screen.askGround() }
   screen.setMouse(configuration.settings.interface.mouse)
   Task.detached { tellIssues(configuration.issues + (await catalogue.value).issues, post: post) }
   let application = WorkspaceApplication(workspace, screen: screen) { effect in
@@ -72,7 +74,7 @@ func openWorkspace() -> Never { Guardian.start(runInterface) }
 }
 
 /// What was wrong in the configuration: the first of it; `parley models` and `parley ask` print all.
-private func tellIssues(_ issues: [ConfigurationIssue], post: @Sendable (Event) -> Void) {
+func tellIssues(_ issues: [ConfigurationIssue], post: @Sendable (Event) -> Void) {
   guard let first = issues.first else { return }
   let more = issues.count - 1
   let rest = more > 0 ? " (and \(more) more)" : ""

@@ -220,6 +220,10 @@ struct GoldenScreen: Sendable, CustomTestStringConvertible {
       $0.press("ctrl-x p")
       $0.type("model")
     },
+    .init("themes-80x24", 24, 80) {
+      $0.send(.themes(["terminal", "dark", "light", "mine 中文\u{1B}"]))
+      $0.press("down down down")
+    },
     .init("help-80x24", 24, 80) { $0.press("f1") },
     .init("help-200x50", 50, 200) { $0.press("f1 j j j") },
     .init("settings-80x24", 24, 80) {

@@ -155,6 +155,8 @@ struct RandomEventTests {
       #expect((0..<max(1, count)).contains(palette.selected))
     case .help(let scroll): #expect(scroll >= 0)
     case .rename(let field): #expect((0...field.text.count).contains(field.cursor))
+    case .themes(let picker):
+      #expect((0..<max(1, picker.names.count)).contains(picker.selected))
     case .settings, .contextFull, .confirm, nil: break
     }
   }
