@@ -46,7 +46,7 @@ struct RandomSplitTests {
     arriving.finish()
     let reader = ReplyReader(
       events: events, decoder: recording.dialect.decoder(), service: testService,
-      endpoint: Endpoint(baseURL: testService.baseURL, place: .hosted), model: "m",
+      endpoint: Endpoint(baseURL: testService.baseURL, place: .hosted), model: "m", recorder: nil,
       clock: { ErrorResponseTests.now })
     var outcome = Outcome()
     do {
