@@ -37,6 +37,8 @@ package struct Message: Identifiable, Hashable, Sendable {
   package var model: ModelReference?
   package var status: MessageStatus
   package var text: String
+  /// Files that go along with a user's message, in the order in which they are sent.
+  package var attachments: [AttachmentReference] = []
   /// The model's thoughts; never part of `text`.
   package var reasoning: String
   /// Opaque provider data that must be sent back unchanged (signatures).

@@ -31,21 +31,27 @@ package struct Prompt: Hashable, Sendable {
   }
 
   /// The turns of a branch: empty answers are left out, and so are the signatures of other models.
-  package static func turns(of path: [Message], for model: ModelReference) -> [Turn] {
+  /// - Parameter content: of the attachments, by their hashes; what is not in it is not sent.
+  package static func turns(
+    of path: [Message], for model: ModelReference, content: [String: [UInt8]] = [:]
+  ) -> [Turn] {
     path.compactMap { message in
       guard message.role != .system, !(message.role == .assistant && message.text.isEmpty) else {
         return nil
       }
       let replay = message.model == model ? message.replay : nil
       return Turn(
-        role: message.role, text: message.text, reasoning: message.reasoning, replay: replay)
+        role: message.role, text: message.text, reasoning: message.reasoning, replay: replay,
+        attachments: message.attachments.compactMap { reference in
+          content[reference.id].map { Attachment(reference, bytes: $0) }
+        })
     }
   }
 
-  /// Tokens of the whole prompt, estimated; four more for each turn's frame.
+  /// Tokens of the whole prompt with its attachments, estimated; four more for each turn's frame.
   package var estimatedInput: Int {
-    turns.reduce(Conversation.tokens(ofSystemPrompt: systemPrompt)) {
-      $0 + estimatedTokens(in: $1.text) + 4
+    turns.reduce(Conversation.tokens(ofSystemPrompt: systemPrompt)) { sum, turn in
+      turn.attachments.reduce(sum + estimatedTokens(in: turn.text) + 4) { $0 + $1.estimatedTokens }
     }
   }
 }

@@ -54,14 +54,18 @@ package struct ReplyRequest: Hashable, Sendable {
   package var history: [Message]
   /// How many of the branch's oldest messages `history` is without, by the user's choice.
   package var leftOut: Int
+  /// The content of attachments that the store may not have: the question's, and all in a conversation
+  /// that is not stored.
+  package var files: [Attachment]
   /// Stored nowhere.
   package var isTemporary: Bool
 
   package init(
     conversation: Conversation, question: Message?, answer: Message, history: [Message],
-    leftOut: Int = 0, isTemporary: Bool = false
+    leftOut: Int = 0, files: [Attachment] = [], isTemporary: Bool = false
   ) {
     (self.conversation, self.question, self.answer) = (conversation, question, answer)
     (self.history, self.leftOut, self.isTemporary) = (history, leftOut, isTemporary)
+    self.files = files
   }
 }

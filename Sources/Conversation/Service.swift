@@ -113,20 +113,22 @@ package struct WireRules: Hashable, Sendable, Codable {
   package var refusedWhileThinking: Set<String>
   /// The most tokens of one answer; asked for where the wire demands a number and the user gave none.
   package var maxTokens: Int?
+  /// The largest image that is taken, in bytes of the file.
+  package var maxImageBytes: Int?
 
   package init(
     maxTokensField: String = "max_tokens", refused: Set<String> = [],
     systemRole: String? = "system", streamUsage: Bool = true, continuation: Continuation = .ask,
     startsInReasoning: Bool = false, effortField: EffortField = .reasoningEffort,
     efforts: [String] = [], budget: ClosedRange<Int>? = nil, replaysReasoning: Bool = false,
-    refusedWhileThinking: Set<String> = [], maxTokens: Int? = nil
+    refusedWhileThinking: Set<String> = [], maxTokens: Int? = nil, maxImageBytes: Int? = nil
   ) {
     (self.maxTokensField, self.refused) = (maxTokensField, refused)
     (self.systemRole, self.streamUsage) = (systemRole, streamUsage)
     (self.continuation, self.startsInReasoning) = (continuation, startsInReasoning)
     (self.effortField, self.efforts, self.budget) = (effortField, efforts, budget)
     (self.replaysReasoning, self.refusedWhileThinking) = (replaysReasoning, refusedWhileThinking)
-    self.maxTokens = maxTokens
+    (self.maxTokens, self.maxImageBytes) = (maxTokens, maxImageBytes)
   }
 }
 

@@ -31,15 +31,20 @@ struct Attempt {
 
 extension ReplyRequest {
   /// What is asked of a model, as far as its rules let the user's wishes through.
-  package func prompt(for reference: ModelReference, at destination: Destination) -> Prompt {
+  /// - Parameter content: of the attachments, by their hashes.
+  package func prompt(
+    for reference: ModelReference, at destination: Destination, content: [String: [UInt8]] = [:]
+  ) -> Prompt {
     let rules = destination.service.rules(for: destination.model)
     return Prompt(
       model: destination.model, rules: rules, systemPrompt: conversation.systemPrompt,
-      turns: turns(for: reference), parameters: conversation.parameters.fitting(rules))
+      turns: turns(for: reference, content), parameters: conversation.parameters.fitting(rules))
   }
 
-  private func turns(for reference: ModelReference) -> [Prompt.Turn] {
-    var turns = Prompt.turns(of: history, for: reference)
+  private func turns(
+    for reference: ModelReference, _ content: [String: [UInt8]]
+  ) -> [Prompt.Turn] {
+    var turns = Prompt.turns(of: history, for: reference, content: content)
     if !answer.text.isEmpty {
       turns.append(Prompt.Turn(role: .assistant, text: answer.text))
     }

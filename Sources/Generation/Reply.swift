@@ -108,7 +108,8 @@ package actor Reply {
         what: "it is hosted, and this conversation is local only",
         advice: "Choose a local model, or allow hosted ones in the conversation's settings.")
     }
-    let prompt = request.prompt(for: reference, at: destination)
+    let content = try await request.content(for: destination, from: sink)
+    let prompt = request.prompt(for: reference, at: destination, content: content)
     await endpoints.requestChanged(for: reference, isRunning: true)
     enter(.waiting)
     let answering = ask(prompt, destination)

@@ -4,7 +4,7 @@ package import Conversation
 package protocol MessageSink: Sendable {
   /// Whether what could not be stored now may be later.
   var isWorthRetrying: Bool { get }
-  /// The conversation, the question and the beginning answer. Durable when it returns.
+  /// The conversation, the question with its files, and the beginning answer. Durable when it returns.
   func begin(_ request: ReplyRequest) async throws(Failure)
   /// More of an answer. Survives `kill -9` when it returns, and a power cut if `durably`.
   func append(
@@ -15,11 +15,14 @@ package protocol MessageSink: Sendable {
   /// What went over the wire for an answer that has ended. No answer depends on it: what cannot be kept is
   /// forgotten.
   func keep(_ exchanges: [HTTPExchange], of message: MessageID) async
+  /// What attached files contain, by their hashes; what is not kept is not in the result.
+  func content(of hashes: Set<String>) async throws(Failure) -> [String: [UInt8]]
 }
 
 extension MessageSink {
   package var isWorthRetrying: Bool { true }
   package func keep(_: [HTTPExchange], of _: MessageID) async {}
+  package func content(of _: Set<String>) async throws(Failure) -> [String: [UInt8]] { [:] }
 }
 
 /// Keeps nothing: temporary conversations, `parley ask --no-save`.

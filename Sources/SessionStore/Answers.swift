@@ -5,22 +5,22 @@ extension SessionStore {
   /// Saves a prompt, and its conversation with the prompt as leaf; on disk when this returns. A draft that
   /// the prompt begins with has been sent now and is emptied; any other stays.
   package func appendUserMessage(
-    _ user: Message, conversation: Conversation
+    _ user: Message, conversation: Conversation, files: [Attachment] = []
   ) async throws(Failure) {
     let key = newDraftKey
-    try await write { try Self.save(user, in: conversation, newDraftKey: key, $0) }
+    try await write { try Self.save(user, files: files, in: conversation, newDraftKey: key, $0) }
   }
 
-  /// Saves the prompt, if there is a new one, and the answer that is about to be written, as one: what
-  /// `appendUserMessage` and `beginAnswer` do, on disk when this returns.
+  /// Saves the prompt with its files, if there is a new one, and the answer that is about to be written, as
+  /// one: what `appendUserMessage` and `beginAnswer` do, on disk when this returns.
   package func begin(
-    _ answer: Message, prompt: Message?, conversation: Conversation
+    _ answer: Message, prompt: Message?, conversation: Conversation, files: [Attachment] = []
   ) async throws(Failure) {
     let writer = try openWriter().writerLock.path
     let key = newDraftKey
     try await write { db in
       if let prompt {
-        try Self.save(prompt, in: conversation, newDraftKey: key, db)
+        try Self.save(prompt, files: files, in: conversation, newDraftKey: key, db)
       } else {
         try Self.insert(conversation, db)
       }
@@ -60,12 +60,14 @@ extension SessionStore {
   }
 
   private static func save(
-    _ prompt: Message, in conversation: Conversation, newDraftKey: String, _ db: Database
+    _ prompt: Message, files: [Attachment], in conversation: Conversation, newDraftKey: String,
+    _ db: Database
   ) throws {
     var conversation = conversation
     conversation.leaf = prompt.id
     conversation.updated = max(conversation.updated, prompt.created)
     let isNew = try insert(conversation, db)
+    try AttachmentRecord.saveContent(of: files, for: prompt, db)
     try MessageRecord.save(prompt, writer: nil, db)
     let place = isNew ? nil : conversation.id
     let draft = try draft(for: place, newDraftKey: newDraftKey, db)

@@ -11,7 +11,9 @@ extension SessionStore {
           DELETE FROM conversation WHERE trashed_at < ? AND NOT EXISTS (
             SELECT * FROM message WHERE status = 'streaming' AND conversation = conversation.id)
           """, arguments: [moment.milliseconds])
-      return db.changesCount
+      let count = db.changesCount
+      if count > 0 { try AttachmentRecord.removeUnusedContent(db) }
+      return count
     }
   }
 

@@ -29,6 +29,7 @@ enum MessageRecord {
   static func save(_ message: Message, writer: String?, _ db: Database) throws {
     let values = identity(message) + [writer] + (try outcome(message))
     try db.cachedStatement(sql: upsert).execute(arguments: StatementArguments(values))
+    if message.role == .user { try AttachmentRecord.save(of: message, db) }
   }
 
   private static func identity(_ message: Message) -> [(any DatabaseValueConvertible)?] {
@@ -59,6 +60,11 @@ enum MessageRecord {
       let journal = try Journal.content(of: messages[index].id.rawValue, db)
       messages[index].text += journal.text
       messages[index].reasoning += journal.reasoning
+    }
+    let attachments = try AttachmentRecord.load(of: id, db)
+    if attachments.isEmpty { return messages }
+    for index in messages.indices {
+      messages[index].attachments = attachments[messages[index].id] ?? []
     }
     return messages
   }

@@ -23,6 +23,17 @@ extension SessionStore {
     try await read { try MessageRecord.load(of: id, $0) }
   }
 
+  /// The content of attached files by their hashes; what is not in the store is not in the result.
+  package func content(
+    of hashes: Set<String>
+  ) async throws(Failure) -> [String: [UInt8]] {
+    try await read { db in
+      var content: [String: [UInt8]] = [:]
+      for hash in hashes { content[hash] = try AttachmentRecord.content(of: hash, db) }
+      return content
+    }
+  }
+
   /// The user's prompts, newest first, each once; those of trashed conversations are left out.
   package func promptHistory(limit: Int) async throws(Failure) -> [String] {
     try await read { db in

@@ -7,13 +7,17 @@ extension SessionStore {
     try await write { try ConversationRecord.save(conversation, $0) }
   }
 
-  /// Adds or replaces whole messages together with their conversation, in one transaction.
+  /// Adds or replaces whole messages together with their conversation and files, in one transaction.
   package func save(
-    _ conversation: Conversation, messages: [Message]
+    _ conversation: Conversation, messages: [Message], files: [Attachment] = []
   ) async throws(Failure) {
     try await write { db in
       try ConversationRecord.save(conversation, db)
-      for message in messages { try MessageRecord.save(message, writer: nil, db) }
+      for message in messages {
+        try AttachmentRecord.saveContent(of: files, for: message, db)
+        try MessageRecord.save(message, writer: nil, db)
+      }
+      try AttachmentRecord.removeUnusedContent(db)
     }
   }
 

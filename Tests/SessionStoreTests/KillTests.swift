@@ -58,7 +58,14 @@ struct KillTests {
       defer { store.close() }
       #expect(try await store.recover() == [])
       let stored = try query(folder.database, "SELECT count(*) FROM message", as: Int.self)
-      #expect(try #require(stored.first) >= acknowledged)
+      let count = try #require(stored.first)
+      #expect(count >= acknowledged)
+      // A question and its files are stored together or not at all.
+      #expect(
+        try query(folder.database, "SELECT count(*) FROM attachment", as: Int.self) == [count * 2])
+      #expect(
+        try query(folder.database, "SELECT count(*) FROM file", as: Int.self)
+          == [count == 0 ? 0 : count + 1])
       #expect(try await store.integrityProblems() == [])
     }
   }

@@ -17,13 +17,15 @@ struct Job {
     try SessionStore.open(inFolder: folder, now: now())
   }
 
-  /// `number` prompts in one conversation: `ACK id` after each.
+  /// `number` prompts in one conversation, each with one file of its own and one of all: `ACK id` after each.
   func writePrompts() async throws(Failure) {
     let store = try open()
     let conversation = newConversation("many")
     for index in 0..<number {
-      let prompt = newMessage(conversation, .user, text: "prompt \(index) of \(getpid())")
-      try await store.appendUserMessage(prompt, conversation: conversation)
+      var prompt = newMessage(conversation, .user, text: "prompt \(index) of \(getpid())")
+      let files = try [attachment("the same"), attachment(prompt.text)]
+      prompt.attachments = files.map(\.reference)
+      try await store.appendUserMessage(prompt, conversation: conversation, files: files)
       say("ACK \(prompt.id.rawValue)")
     }
     store.close()
@@ -168,6 +170,14 @@ struct Job {
     var generator = SystemRandomNumberGenerator()
     let now = now()
     return Conversation(id: .new(at: now, using: &generator), title: title, created: now)
+  }
+
+  private func attachment(_ text: String) throws(Failure) -> Attachment {
+    do throws(Attachment.Refusal) {
+      return try Attachment(name: "a.txt", content: Array(text.utf8))
+    } catch {
+      throw Failure(.internal, who: "tool", what: error.reason)
+    }
   }
 
   private func newMessage(

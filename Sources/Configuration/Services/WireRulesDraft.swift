@@ -14,6 +14,7 @@ struct WireRulesDraft: Hashable {
   private var budget: ClosedRange<Int>?
   private var replaysReasoning: Bool?
   private var refusedWhileThinking: Set<String>?
+  private var maxImageBytes: Int?
 
   init() {}
 
@@ -29,6 +30,7 @@ struct WireRulesDraft: Hashable {
     budget = Self.budget(reader)
     replaysReasoning = reader.boolean("replays_reasoning")
     refusedWhileThinking = reader.strings("refused_while_thinking").map(Set.init)
+    maxImageBytes = reader.integer("max_image_bytes", in: 1...1_000_000_000)
   }
 
   private static func budget(_ reader: TableReader) -> ClosedRange<Int>? {
@@ -55,6 +57,7 @@ struct WireRulesDraft: Hashable {
     budget = other.budget ?? budget
     replaysReasoning = other.replaysReasoning ?? replaysReasoning
     refusedWhileThinking = other.refusedWhileThinking ?? refusedWhileThinking
+    maxImageBytes = other.maxImageBytes ?? maxImageBytes
   }
 
   func applied(to rules: WireRules) -> WireRules {
@@ -70,6 +73,7 @@ struct WireRulesDraft: Hashable {
     if let budget { rules.budget = budget }
     if let replaysReasoning { rules.replaysReasoning = replaysReasoning }
     if let refusedWhileThinking { rules.refusedWhileThinking = refusedWhileThinking }
+    if let maxImageBytes { rules.maxImageBytes = maxImageBytes }
     return rules
   }
 }

@@ -84,8 +84,6 @@ enum OllamaWindow {
   static let largestUnknown = 131_072
   /// Room for an answer without a limit of its own.
   private static let answer = 4096
-  /// No model needs more for one image.
-  private static let image = 1024
 
   static func tokens(for prompt: Prompt) -> Int {
     let limit = prompt.model.contextLength.flatMap { $0 > 0 ? $0 : nil } ?? largestUnknown
@@ -97,11 +95,7 @@ enum OllamaWindow {
 
   /// With half as much again, since the estimate is rough and too small a window would fail.
   private static func need(of prompt: Prompt) -> Int {
-    let attachments = prompt.turns.flatMap(\.attachments).reduce(0) { sum, attachment in
-      sum
-        + (attachment.isImage ? image : estimatedTokens(in: RequestParts.text(of: attachment)))
-    }
-    let estimate = prompt.estimatedInput + attachments
+    let estimate = prompt.estimatedInput
     return estimate + estimate / 2 + min(max(prompt.parameters.maxTokens ?? answer, 0), 1 << 24)
   }
 }

@@ -1,4 +1,5 @@
 import Conversation
+import Surface
 
 /// Numbers as people read them, in the fewest columns that tell enough.
 enum Format {
@@ -33,6 +34,20 @@ enum Format {
   static func level(_ part: Int, of whole: Int) -> Character {
     let steps = Array("▁▂▃▄▅▆▇█")
     return steps[min(steps.count - 1, max(0, part * steps.count / max(1, whole)))]
+  }
+
+  /// `840 B`, `340 KB`, `3.4 MB`.
+  static func size(_ bytes: Int) -> String {
+    switch bytes {
+    case ..<1_000: "\(bytes) B"
+    case ..<999_500: "\((bytes + 500) / 1_000) KB"
+    default: megabytes(Int64(bytes))
+    }
+  }
+
+  /// `▣ cat.png · 340 KB`
+  static func attachment(_ file: AttachmentReference) -> String {
+    "\(file.isImage ? "▣" : "▤") \(harmlessLine(file.name)) · \(size(file.size))"
   }
 
   /// `34 MB`, `0.5 MB`.

@@ -59,7 +59,7 @@ struct MessageNotes {
   }
 
   func footer(of message: Message) -> [StyledLine] {
-    guard message.role == .assistant else { return [] }
+    guard message.role == .assistant else { return attachments(of: message) }
     if message.status == .streaming {
       return progress(of: message).map { wrap($0, width: columns, style: theme[.secondary]) } ?? []
     }
@@ -68,6 +68,13 @@ struct MessageNotes {
       lines += wrap(measured, width: columns, style: theme[.messageTime])
     }
     return lines
+  }
+
+  /// `▣ cat.png · 340 KB`
+  private func attachments(of message: Message) -> [StyledLine] {
+    message.attachments.map { file in
+      StyledLine(elide(Format.attachment(file), width: columns), theme[.secondary])
+    }
   }
 
   /// What is waited for while there is nothing to read.

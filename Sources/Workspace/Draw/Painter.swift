@@ -32,6 +32,7 @@ struct Painter {
     drawTitle()
     if let area = frame.list { drawList(&layout, in: area) }
     drawRules()
+    drawComposedFiles()
     drawComposer()
     drawStatusLine()
     drawNotice()

@@ -19,6 +19,8 @@ struct WorkspaceFrame: Hashable {
   var transcript: Rect
   /// Prompts that wait for the running answer; usually empty.
   var queue: Rect
+  /// The files that go along with what is composed; usually empty.
+  var attachments: Rect
   /// The line over the composer, and the one under it.
   var upperRule: Rect
   var composer: Rect
@@ -27,7 +29,7 @@ struct WorkspaceFrame: Hashable {
 
   init(
     size: Size, list: ListState, focusOnList: Bool, composerRows: Int, queued: Int = 0,
-    bannerText: String? = nil
+    hasFiles: Bool = false, bannerText: String? = nil
   ) {
     isTooSmall = size.rows < Self.smallest.rows || size.columns < Self.smallest.columns
     let screen = Rect(size)
@@ -55,6 +57,7 @@ struct WorkspaceFrame: Hashable {
     let bannerRows =
       bannerText.map { Self.bannerLines($0, columns: main.columns, style: .plain).count } ?? 0
     (banner, main) = main.splitTop(bannerRows)
+    (main, attachments) = main.splitBottom(hasFiles ? 1 : 0)
     // Most of the room stays the transcript's.
     (transcript, queue) = main.splitBottom(min(queued, main.rows / 3))
   }
@@ -87,7 +90,8 @@ extension WorkspaceFrame {
   init(_ state: WorkspaceState, draftLines: Int) {
     self.init(
       size: state.size, list: state.list, focusOnList: state.focus == .list,
-      composerRows: draftLines, queued: state.open.queue.count, bannerText: state.notSavedBanner)
+      composerRows: draftLines, queued: state.open.queue.count,
+      hasFiles: !state.composedFiles.isEmpty, bannerText: state.notSavedBanner)
   }
 }
 

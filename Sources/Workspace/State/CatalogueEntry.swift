@@ -11,14 +11,17 @@ package struct CatalogueEntry: Hashable, Sendable, Identifiable {
   package var unavailable: String?
   package var isStarred: Bool
   package var efforts: EffortChoices
+  /// The largest image it takes, in bytes.
+  package var maxImageBytes: Int?
 
   package init(
     reference: ModelReference, model: Model, serviceName: String, place: Place,
-    unavailable: String? = nil, isStarred: Bool = false, efforts: EffortChoices = EffortChoices()
+    unavailable: String? = nil, isStarred: Bool = false, efforts: EffortChoices = EffortChoices(),
+    maxImageBytes: Int? = nil
   ) {
     (self.reference, self.model, self.serviceName) = (reference, model, serviceName)
     (self.place, self.unavailable, self.isStarred) = (place, unavailable, isStarred)
-    self.efforts = efforts
+    (self.efforts, self.maxImageBytes) = (efforts, maxImageBytes)
   }
 
   package var id: ModelReference { reference }

@@ -15,11 +15,14 @@ package struct ComposerState: Hashable, Sendable {
   package var goalColumn: Int?
   /// When the draft began to differ from the stored one; nil while they are the same.
   package var unsavedSince: Timestamp?
+  /// The files that the text names.
+  package var files: ComposedFiles
 
   package init() {
     buffer = TextBuffer()
     (editing, setAside, history) = (nil, "", PromptHistory())
     (undo, kills, goalColumn, unsavedSince) = (EditHistory(), KillRing(), nil, nil)
+    files = ComposedFiles()
   }
 
   package var text: String { buffer.text }

@@ -26,6 +26,10 @@ package enum Effect: Hashable, Sendable {
   /// For the next start too.
   case keepTheme(String)
   case edit(String, EditorPurpose)
+  /// Paths as the user wrote them: what they are, for the line over the composer.
+  case lookAt([String])
+  /// The same with their content, for a message that is about to be sent.
+  case read([String])
   case copy(String)
   case setMouse(Bool)
   case bell

@@ -28,6 +28,10 @@ package enum Event: Sendable {
   case promptHistory([String])
   /// The draft of the conversation that was not begun yet when Parley ended.
   case newDraft(String)
+  /// What an effect `lookAt` has found.
+  case filesSeen([String: FileReading])
+  /// What an effect `read` has found, with the content of the files.
+  case filesRead([String: FileReading], [Attachment])
   /// Back from `$EDITOR`; nil when it failed or changed nothing.
   case edited(String?, EditorPurpose)
   /// The first line the user sees at the first start: what else is usable.

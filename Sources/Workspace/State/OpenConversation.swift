@@ -43,13 +43,20 @@ package struct OpenConversation: Hashable, Sendable {
   package var queue: [String]
   /// The oldest messages of the branch that the last request left out.
   package var leftOut: Int
+  /// The content of files that the store does not have: all of a temporary conversation's, and of the others
+  /// those that were attached a moment ago.
+  package var files: [String: Attachment]
+  /// A prompt whose files are being read.
+  package var pending: PendingPrompt?
+  /// A prompt that names what is no file: sent once more it goes out as it is.
+  package var insisted: String?
 
   package init(_ conversation: Conversation, messages: [Message] = [], isStored: Bool = false) {
     (self.conversation, known, isOutdated) = (conversation, conversation, false)
     tree = MessageTree(messages)
     (isTemporary, self.isStored, isLoading) = (false, isStored, false)
     (scroll, folds, defaultFold, selected, queue) = (.followingEnd, [:], .folded, nil, [])
-    leftOut = 0
+    (leftOut, files, pending, insisted) = (0, [:], nil, nil)
   }
 
   /// The branch on screen, in reading order.

@@ -145,6 +145,7 @@ extension Workspace {
     state.composer.history.leave()
     (state.composer.editing, state.composer.setAside) = (nil, "")
     (state.composer.goalColumn, state.composer.unsavedSince) = (nil, nil)
+    state.composer.files = ComposedFiles()
   }
 
   /// At the start: what was being written for a conversation that had not begun.

@@ -41,7 +41,9 @@ struct ContextBudget {
     }
   }
 
-  private static func cost(_ message: Message) -> Int { estimatedTokens(in: message.text) + 4 }
+  private static func cost(_ message: Message) -> Int {
+    message.attachments.reduce(estimatedTokens(in: message.text) + 4) { $0 + $1.estimatedTokens }
+  }
 
   /// The count behind the last answer that has one, with what came after it. nil when there is none, and
   /// where the oldest messages are left out, because then the count is of a shorter prompt.

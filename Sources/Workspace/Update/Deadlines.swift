@@ -46,6 +46,10 @@ extension Workspace {
     keepOverlayInRange()
     if state.notSaved == nil { state.kept = [:] }
     noteDraft()
+    return lookAtFiles() + saveDraftWhenDue()
+  }
+
+  private mutating func saveDraftWhenDue() -> [Effect] {
     guard let since = state.composer.unsavedSince, hasPassed(Delay.draft, since: since) else {
       return []
     }

@@ -38,6 +38,7 @@ extension Workspace {
       return []
     }
     state.open.tree.upsert(final)
+    forgetStoredFiles()
     guard wasRunning, final.status == .complete else {
       sayQueueWaits()
       return bellIfAway + catchUp()

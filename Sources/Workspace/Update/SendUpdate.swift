@@ -11,15 +11,26 @@ extension Workspace {
       return []
     }
     if text.isEmpty { return state.runningHere == nil ? sendQueued() : [] }
+    return prepare(text, from: .composer, editing: state.composer.editing)
+  }
+
+  /// Asks what was prepared; while an answer runs it waits its turn.
+  mutating func post(_ prompt: PendingPrompt, with files: [Attachment]) -> [Effect] {
     guard state.runningHere == nil else {
-      enqueue(text)
+      enqueue(prompt.text)
       return []
     }
     let parent =
-      if let edited = state.composer.editing { state.open.tree[edited]?.parent } else {
+      if let edited = prompt.editing { state.open.tree[edited]?.parent } else {
         state.open.last { _ in true }?.id
       }
-    return ask(text, below: parent, from: .composer)
+    let overlay = state.overlay
+    let effects = ask(prompt, with: files, below: parent)
+    if prompt.isUnasked, state.overlay != overlay {
+      state.overlay = overlay
+      sayQueueWaits()
+    }
+    return effects
   }
 
   /// A backslash at the end of the text makes the Enter behind it a line break, as in a shell.
@@ -39,27 +50,23 @@ extension Workspace {
     }
     state.open.queue.append(text)
     state.composer.history.add(text)
-    loadComposer("")
+    loadComposer(state.composer.text.typed(behind: text) ?? "")
     show("Queued · \(hint(.lineUp)) takes it back")
   }
 
   /// Sends the prompt that waited longest.
   mutating func sendQueued() -> [Effect] {
+    sendQueued(isUnasked: false)
+  }
+
+  private mutating func sendQueued(isUnasked: Bool) -> [Effect] {
     guard state.runningHere == nil, let text = state.open.queue.first else { return [] }
-    return ask(text, below: state.open.last { _ in true }?.id, from: .queue)
+    return prepare(text, from: .queue, isUnasked: isUnasked)
   }
 
   /// The same at the end of an answer, when the user may be typing: a question that would take the keys
   /// waits for Enter instead.
-  mutating func sendQueuedUnasked() -> [Effect] {
-    let overlay = state.overlay
-    let effects = sendQueued()
-    if state.overlay != overlay {
-      state.overlay = overlay
-      sayQueueWaits()
-    }
-    return effects
-  }
+  mutating func sendQueuedUnasked() -> [Effect] { sendQueued(isUnasked: true) }
 
   mutating func sayQueueWaits() {
     if state.open.queue.isEmpty { return }
@@ -67,14 +74,17 @@ extension Workspace {
   }
 
   private mutating func ask(
-    _ text: String, below parent: MessageID?, from origin: PromptOrigin
+    _ prompt: PendingPrompt, with files: [Attachment], below parent: MessageID?
   ) -> [Effect] {
     guard let model = usableModel() else { return [] }
-    let question = Message(
+    var question = Message(
       id: newMessageID(), conversation: state.open.conversation.id, parent: parent, role: .user,
-      text: text, created: state.now)
+      text: prompt.text, created: state.now)
+    question.attachments = prompt.kept + files.map(\.reference)
     let history = state.open.tree.path(to: parent) + [question]
-    return submit(request(after: history, question: question, model: model), from: origin)
+    var request = request(after: history, question: question, model: model)
+    request.files += files
+    return submit(request, from: prompt.origin)
   }
 
   /// The request for an answer behind `history`; `beginning` is an answer to go on with.
@@ -94,11 +104,13 @@ extension Workspace {
     }
     return ReplyRequest(
       conversation: conversation, question: question, answer: answer, history: history,
+      files: history.flatMap(\.attachments).compactMap { state.open.files[$0.id] },
       isTemporary: state.open.isTemporary)
   }
 
   /// Checks the model's window, then begins; or asks what to leave out.
   mutating func submit(_ request: ReplyRequest, from origin: PromptOrigin) -> [Effect] {
+    if refusesFiles(of: request) { return [] }
     let window = state.entry(for: request.answer.model)?.model.contextLength
     guard let budget = ContextBudget(request, window: window), budget.isExceeded else {
       return begin(request, from: origin)
@@ -116,6 +128,7 @@ extension Workspace {
   /// From here on the question is in the tree, the answer runs, and the draft is free.
   mutating func begin(_ request: ReplyRequest, from origin: PromptOrigin) -> [Effect] {
     let wasStored = state.open.isStored
+    keepFiles(of: request)
     if let question = request.question { state.open.tree.upsert(question) }
     state.open.tree.upsert(request.answer)
     state.open.conversation = request.conversation
@@ -147,7 +160,8 @@ extension Workspace {
     switch origin {
     case .composer:
       if let text = request.question?.text { state.composer.history.add(text) }
-      loadComposer(state.composer.editing == nil ? "" : state.composer.setAside)
+      let rest = request.question.flatMap { state.composer.text.typed(behind: $0.text) } ?? ""
+      loadComposer(state.composer.editing == nil ? rest : state.composer.setAside)
     case .queue:
       if !state.open.queue.isEmpty { state.open.queue.removeFirst() }
     case .none: break

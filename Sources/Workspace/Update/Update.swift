@@ -24,6 +24,8 @@ extension Workspace {
     case .speeds(let speeds): state.speeds = speeds
     case .promptHistory(let prompts): state.composer.history = PromptHistory(prompts)
     case .newDraft(let text): restoreNewDraft(text)
+    case .filesSeen(let readings): looked(at: readings)
+    case .filesRead(let readings, let content): return filesRead(readings, content)
     case .edited(let text, let purpose): edited(text, purpose)
     case .notice(let notice): state.notice = notice
     case .themes(let names): openThemes(names)

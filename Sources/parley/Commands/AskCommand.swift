@@ -44,6 +44,9 @@ struct AskCommand: WorldlyCommand {
   @Option(help: "More fields of the request, as a JSON object (a llama.cpp grammar, say).")
   var requestFields: String?
 
+  @Option(name: .customLong("attach"), help: "A file to go along: an image or text. Repeatable.")
+  var attached: [String] = []
+
   @Flag(help: "Print one JSON object instead of the streaming text.")
   var json = false
 
@@ -65,6 +68,13 @@ struct AskCommand: WorldlyCommand {
       Output.errors.writeLine("parley: nothing was asked and nothing was piped in.")
       return .usage
     }
+    let files: [Attachment]
+    switch readAttached(in: world) {
+    case .success(let read): files = read
+    case .failure(let problem):
+      Output.errors.writeLine("parley: \(problem.reason).")
+      return .usage
+    }
     let catalogue = world.catalogue()
     for issue in await catalogue.value.issues {
       Output.errors.writeLine("parley: \(issue.sentence)")
@@ -75,7 +85,10 @@ struct AskCommand: WorldlyCommand {
       Output.errors.writeLine("parley: --effort \(effort ?? ""): \(problem).")
       return .usage
     }
-    let request = makeRequest(prompt, for: asked, world.configuration.settings.defaults)
+    if let failure = await refusal(of: files, by: asked, catalogue, in: world) {
+      return report(failure)
+    }
+    let request = makeRequest(prompt, files, for: asked, world.configuration.settings.defaults)
     let printer = AnswerPrinter(isQuiet: json)
     let reply = Reply(
       request, sink: store.map { StoreSink(store: $0) } ?? NoSink(),
@@ -151,8 +164,43 @@ struct AskCommand: WorldlyCommand {
     return service.rules(for: model).effortChoices.problem(with: effort)
   }
 
+  private func readAttached(in world: World) -> Result<[Attachment], Attachment.Refusal> {
+    guard attached.count <= Attachment.mostFiles else {
+      return .failure(.init("a message takes \(Attachment.mostFiles) files at the most"))
+    }
+    let found = AttachmentReader(home: world.environment["HOME"]).read(attached)
+    for path in attached {
+      if let problem = found.readings[path]?.problem {
+        return .failure(.init("\(path) \(problem)"))
+      }
+    }
+    return .success(found.content)
+  }
+
+  /// Said before anything is sent or stored.
+  private func refusal(
+    of files: [Attachment], by reference: ModelReference?,
+    _ catalogue: Task<ServiceCatalogue, Never>, in world: World
+  ) async -> Failure? {
+    guard !files.isEmpty, let reference else { return nil }
+    var model = Model(id: reference.model)
+    var rules = Service.localEngine.rules
+    if !reference.isLocalEngine {
+      guard let (service, known) = world.lists.resolve(reference, in: await catalogue.value) else {
+        return nil
+      }
+      (model, rules) = (known, service.rules(for: known))
+    }
+    return model.refusal(of: files.map(\.reference), maxImageBytes: rules.maxImageBytes).map {
+      Failure(
+        .configuration, who: reference.description, what: $0,
+        advice: "Choose a model that does with --model; `parley models` shows what there is.")
+    }
+  }
+
   private func makeRequest(
-    _ prompt: String, for model: ModelReference?, _ defaults: Settings.Defaults
+    _ prompt: String, _ files: [Attachment], for model: ModelReference?,
+    _ defaults: Settings.Defaults
   ) -> ReplyRequest {
     var random = SystemRandomNumberGenerator()
     let now = currentTime()
@@ -165,16 +213,17 @@ struct AskCommand: WorldlyCommand {
     if let maxTokens { conversation.parameters.maxTokens = maxTokens }
     if let effort { conversation.parameters.effort = effort }
     if let requestFields { conversation.parameters.extra = requestFields }
-    let question = Message(
+    var question = Message(
       id: .new(at: now, using: &random), conversation: conversation.id, role: .user,
       text: prompt, created: now)
+    question.attachments = files.map(\.reference)
     let answer = Message(
       id: .new(at: now, using: &random), conversation: conversation.id, parent: question.id,
       role: .assistant, model: model, status: .streaming, created: now)
     conversation.leaf = answer.id
     return ReplyRequest(
       conversation: conversation, question: question, answer: answer, history: [question],
-      isTemporary: noSave)
+      files: files, isTemporary: noSave)
   }
 }
 

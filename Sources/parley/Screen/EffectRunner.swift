@@ -78,6 +78,9 @@ actor EffectRunner {
     case .loadTheme(let name): load(themeNamed: name)
     case .keepTheme(let name): try world.configuration.keep(themeNamed: name)
     case .save, .saveDraft, .setTrashed, .rename, .setPinned, .rememberModel, .star: break
+    case .lookAt(let paths): readFiles(paths) { [post] in post(.filesSeen($0.readings)) }
+    case .read(let paths):
+      readFiles(paths) { [post] in post(.filesRead($0.readings, $0.content)) }
     case .bell, .redraw, .setMouse, .suspend, .quit, .copy, .edit: break
     }
   }
@@ -116,6 +119,22 @@ actor EffectRunner {
     case .failure(let failure): sink = ClosedSink(failure: failure)
     }
     await replies.start(request, sink: sink)
+  }
+
+  /// Beside everything else: a disk that does not answer holds up nothing but its message.
+  private func readFiles(
+    _ paths: [String],
+    _ tell: @escaping @Sendable (AttachmentReader.Found) -> Void
+  ) {
+    let reader = AttachmentReader(home: world.environment["HOME"])
+    Task {
+      do throws(Failure) {
+        tell(try await blocking { () throws(Failure) in reader.read(paths) })
+      } catch {
+        let readings = paths.map { ($0, FileReading.refused("cannot be read: \(error.what)")) }
+        tell((Dictionary(readings) { first, _ in first }, []))
+      }
+    }
   }
 
   // MARK: - Storing

@@ -103,10 +103,11 @@ struct ModelShelf {
   private static func entry(
     _ model: Model, at service: Service, unavailable: String?
   ) -> CatalogueEntry {
-    CatalogueEntry(
+    let rules = service.rules(for: model)
+    return CatalogueEntry(
       reference: ModelReference(service: service.id, model: model.id), model: model,
       serviceName: service.name, place: service.place, unavailable: unavailable,
-      efforts: service.rules(for: model).effortChoices)
+      efforts: rules.effortChoices, maxImageBytes: rules.maxImageBytes)
   }
 }
 

@@ -23,7 +23,8 @@ struct StoreSink: MessageSink {
 
   func begin(_ request: ReplyRequest) async throws(Failure) {
     try await store.begin(
-      request.answer, prompt: request.question, conversation: request.conversation)
+      request.answer, prompt: request.question, conversation: request.conversation,
+      files: request.files)
   }
 
   func append(
@@ -38,5 +39,9 @@ struct StoreSink: MessageSink {
 
   func keep(_ exchanges: [HTTPExchange], of message: MessageID) async {
     try? await store.saveExchanges(exchanges, of: message)
+  }
+
+  func content(of hashes: Set<String>) async throws(Failure) -> [String: [UInt8]] {
+    try await store.content(of: hashes)
   }
 }

@@ -24,7 +24,7 @@ struct GoldenScreen: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static let all = empty + transcripts + answers + overlays + lists + edges
+  static let all = empty + transcripts + answers + overlays + lists + edges + files
 
   private static let empty: [GoldenScreen] = [
     .init("empty-80x24", 24, 80), .init("empty-200x50", 50, 200), .init("empty-40x12", 12, 40),
