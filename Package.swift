@@ -115,7 +115,7 @@ let package = Package(
     .testTarget(
       name: "EndToEndTests",
       dependencies: ["parley", "Surface", "PtySupport", "CTestSupport", "TestSupport"],
-      swiftSettings: strict),
+      exclude: ["Golden"], swiftSettings: strict),
     // A server that misbehaves by script, seeded chance, folders that go away; imports nothing of ours.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
 

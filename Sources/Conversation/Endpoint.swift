@@ -28,4 +28,7 @@ package struct Endpoint: Hashable, Sendable {
     (self.baseURL, self.unixSocket, self.key) = (baseURL, unixSocket, key)
     (self.caFile, self.place, self.timeouts) = (caFile, place, timeouts)
   }
+
+  /// The address as it may be shown.
+  package var shownAddress: String { withoutUser(baseURL) }
 }

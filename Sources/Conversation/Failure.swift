@@ -14,10 +14,16 @@ package struct Failure: Error, Hashable, Sendable, Codable {
     case forbidden
     case notFound
     case contextTooLong
+    /// The provider's rules forbid the question.
+    case contentRefused
     // Later may be better.
     case rateLimited
     case overloaded
+    /// A server on this machine is still reading its model's file.
+    case modelLoading
     case unreachable
+    case unknownHost
+    case proxy
     case tls
     case connectTimeout
     case firstByteTimeout
@@ -41,6 +47,8 @@ package struct Failure: Error, Hashable, Sendable, Codable {
   package var advice: String
   /// Seconds to wait, where the provider said so.
   package var retryAfter: Double?
+  /// The provider's own word on asking the same again; nil where it gave none.
+  package var mayAskAgain: Bool?
   /// The HTTP status, where there was one.
   package var status: Int?
 
@@ -53,8 +61,23 @@ package struct Failure: Error, Hashable, Sendable, Codable {
   }
 
   /// One line for a banner or standard error.
-  package var sentence: String {
-    let start = who.isEmpty ? what : "\(who): \(what)"
-    return advice.isEmpty ? start + "." : "\(start). \(advice)"
+  package var sentence: String { advice.isEmpty ? cause : "\(cause) \(advice)" }
+
+  /// The same without the advice.
+  package var cause: String { (who.isEmpty ? what : "\(who): \(what)") + "." }
+}
+
+/// A time to wait, rounded up: `7 s`, `6 min 40 s`, `2 h 10 min`, `3 days`.
+package func waitInWords(_ seconds: Double) -> String {
+  let whole = Int(min(max(1, seconds.rounded(.up)), 1e12))
+  let (minutes, hours) = (whole / 60, whole / 3600)
+  func pair(_ large: Int, _ unit: String, _ small: Int, _ smallUnit: String) -> String {
+    small == 0 ? "\(large) \(unit)" : "\(large) \(unit) \(small) \(smallUnit)"
+  }
+  switch whole {
+  case ..<120: return "\(whole) s"
+  case ..<3600: return pair(minutes, "min", whole % 60, "s")
+  case ..<172_800: return pair(hours, "h", minutes % 60, "min")
+  default: return "\(hours / 24) days"
   }
 }

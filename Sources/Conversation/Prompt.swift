@@ -30,12 +30,15 @@ package struct Prompt: Hashable, Sendable {
     (self.turns, self.parameters) = (turns, parameters)
   }
 
-  /// The turns of a branch: empty answers are left out, and so are the signatures of other models.
+  /// The turns of a branch: empty answers are left out, and so are the signatures of other models, and what
+  /// this service has refused.
   /// - Parameter content: of the attachments, by their hashes; what is not in it is not sent.
   package static func turns(
     of path: [Message], for model: ModelReference, content: [String: [UInt8]] = [:]
   ) -> [Turn] {
-    path.compactMap { message in
+    let refused = refusedTurns(in: path, by: model.service)
+    return path.compactMap { message in
+      if refused.contains(message.id) { return nil }
       guard message.role != .system, !(message.role == .assistant && message.text.isEmpty) else {
         return nil
       }
@@ -48,12 +51,29 @@ package struct Prompt: Hashable, Sendable {
     }
   }
 
+  /// Anthropic's refusals with their questions: with them in the request, all that follows is refused too.
+  /// Others take a refusal as an answer like any other.
+  private static func refusedTurns(in path: [Message], by service: String) -> Set<MessageID> {
+    var refused: Set<MessageID> = []
+    for (question, answer) in zip(path, path.dropFirst())
+    where answer.isToBeLeftOut && answer.model?.service == service {
+      refused.insert(answer.id)
+      if question.role == .user { refused.insert(question.id) }
+    }
+    return refused
+  }
+
   /// Tokens of the whole prompt with its attachments, estimated; four more for each turn's frame.
   package var estimatedInput: Int {
     turns.reduce(Conversation.tokens(ofSystemPrompt: systemPrompt)) { sum, turn in
       turn.attachments.reduce(sum + estimatedTokens(in: turn.text) + 4) { $0 + $1.estimatedTokens }
     }
   }
+}
+
+extension Message {
+  /// A refusal that the provider does not want to see again (`"stop_reason": "refusal"`).
+  package var isToBeLeftOut: Bool { finish == .refusal && providerFinish == "refusal" }
 }
 
 extension Conversation {

@@ -187,6 +187,12 @@ package struct Service: Identifiable, Hashable, Sendable {
   package var caFile: String?
   /// Shown only when it answers on its usual loopback port.
   package var discover: Bool
+  /// The command that starts it, for one on this machine.
+  package var start: String?
+  /// Patterns (`*-tts`) of listed models that cannot chat.
+  package var notForChat: [String]
+  /// A path that answers only to a right key, where the list of models does not need one.
+  package var keyCheck: String?
   package var timeouts: Timeouts
   package var rules: WireRules
   package var models: [Model]
@@ -194,17 +200,52 @@ package struct Service: Identifiable, Hashable, Sendable {
   package init(
     id: String, name: String, dialect: Dialect = .openAIChat, baseURL: String, place: Place,
     key: KeySource = KeySource(), keyHeader: String? = nil, query: [String: String] = [:],
-    caFile: String? = nil, discover: Bool = false, timeouts: Timeouts = Timeouts(),
+    caFile: String? = nil, discover: Bool = false, start: String? = nil,
+    notForChat: [String] = [], keyCheck: String? = nil, timeouts: Timeouts = Timeouts(),
     rules: WireRules = WireRules(), models: [Model] = []
   ) {
     (self.id, self.name, self.dialect, self.baseURL) = (id, name, dialect, baseURL)
     (self.place, self.key, self.caFile, self.discover) = (place, key, caFile, discover)
-    (self.keyHeader, self.query) = (keyHeader, query)
+    (self.keyHeader, self.query, self.start) = (keyHeader, query, start)
+    (self.notForChat, self.keyCheck) = (notForChat, keyCheck)
     (self.timeouts, self.rules, self.models) = (timeouts, rules, models)
+  }
+
+  /// Whether a model that the service lists is one to talk to.
+  package func canChat(_ model: String) -> Bool {
+    !notForChat.contains { matches($0, model.lowercased()) }
   }
 
   package func model(_ id: String) -> Model? { models.first { $0.id == id } }
 
   /// What holds for one of its models.
   package func rules(for model: Model) -> WireRules { model.rules ?? rules }
+
+  /// Its address as it may be shown.
+  package var shownAddress: String { withoutUser(baseURL) }
+}
+
+/// An address without a name and password in it.
+func withoutUser(_ url: String) -> String {
+  guard let scheme = url.firstRange(of: "://") else { return url }
+  let host = url[scheme.upperBound...].prefix { !"/?#".contains($0) }
+  guard let at = host.lastIndex(of: "@") else { return url }
+  return url[..<scheme.upperBound] + "•••" + url[at...]
+}
+
+/// Whether a text is what a pattern describes, in which `*` stands for anything.
+private func matches(_ pattern: String, _ text: String) -> Bool {
+  let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
+  guard parts.count > 1, let first = parts.first, let last = parts.last else {
+    return pattern == text
+  }
+  guard text.hasPrefix(first), text.hasSuffix(last), text.count >= first.count + last.count else {
+    return false
+  }
+  var rest = text.dropFirst(first.count).dropLast(last.count)
+  for part in parts.dropFirst().dropLast() where !part.isEmpty {
+    guard let place = rest.firstRange(of: part) else { return false }
+    rest = rest[place.upperBound...]
+  }
+  return true
 }

@@ -40,6 +40,9 @@ package actor Replies {
     if let entry = running[id] { await entry.reply.stop() } else { stopped.insert(id) }
   }
 
+  /// Ends the wait of one that is going to ask again.
+  package func hurry(_ id: MessageID) async { await running[id]?.reply.hurry() }
+
   /// Stops all and waits until what they have is stored.
   package func stopAll() async {
     let all = running.values

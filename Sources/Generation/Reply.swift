@@ -26,6 +26,8 @@ package actor Reply {
   private var isEnding = false
   private var work: Task<Void, any Error>?
   private var attempts: [Attempt] = []
+  /// The wait before asking again, and why there is one.
+  private var waiting: (task: Task<Void, any Error>, because: Failure)?
 
   package init(
     _ request: ReplyRequest, sink: any MessageSink, endpoints: any EndpointSource,
@@ -49,7 +51,7 @@ package actor Reply {
       self.work = work
       do { try await work.value } catch { failure = Self.failure(from: error) }
     }
-    return await end(with: isStopped ? nil : failure)
+    return await end(with: isStopped ? waiting?.because : failure)
   }
 
   /// Stores the question and the beginning of the answer, unless they are; `run` does it where nobody needs to
@@ -74,6 +76,9 @@ package actor Reply {
     work?.cancel()
   }
 
+  /// Ends a wait: the model is asked again at once.
+  package func hurry() { waiting?.task.cancel() }
+
   // MARK: - Asking
 
   private func converse() async throws {
@@ -91,10 +96,25 @@ package actor Reply {
           throw failure
         }
         attempt += 1
-        enter(.retrying(at: clock().adding(seconds: wait), because: failure))
-        try await Task.sleep(for: .milliseconds(Int(wait * 1000)))
+        try await pause(for: wait, because: failure)
       }
     }
+  }
+
+  private func pause(for wait: Double, because failure: Failure) async throws {
+    enter(
+      failure.kind == .modelLoading
+        ? .preparing("\(failure.who) is loading the model")
+        : .retrying(at: clock().adding(seconds: wait), because: failure))
+    let sleep = Task { try await Task.sleep(for: .milliseconds(Int(wait * 1000))) }
+    waiting = (sleep, failure)
+    await withTaskCancellationHandler {
+      _ = await sleep.result
+    } onCancel: {
+      sleep.cancel()
+    }
+    try Task.checkCancellation()
+    waiting = nil
   }
 
   private func converse(with reference: ModelReference) async throws {

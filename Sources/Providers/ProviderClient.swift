@@ -56,6 +56,45 @@ package struct ProviderClient: Sendable {
   package func listModels(service: Service, endpoint: Endpoint) async throws -> [Model] {
     let dialect = Dialects.dialect(for: service.dialect)
     let request = try dialect.modelsRequest(service: service, endpoint: endpoint)
+    let body = try await document(request, service: service, endpoint: endpoint)
+    return try dialect.models(in: body, service: service)
+  }
+
+  /// What a service says of a key.
+  package enum KeyVerdict: Hashable, Sendable {
+    case accepted
+    /// It answers the same without a key.
+    case notAsked
+  }
+
+  /// Asks for what costs nothing and changes nothing: the list of models, or the service's `key_check`. Throws
+  /// `Failure`, `.wrongKey` for a key that is refused, or `CancellationError`.
+  package func checkKey(service: Service, endpoint: Endpoint) async throws -> KeyVerdict {
+    let dialect = Dialects.dialect(for: service.dialect)
+    var request = try dialect.modelsRequest(service: service, endpoint: endpoint)
+    if let path = service.keyCheck {
+      request.url = ServiceRequest.address(of: path, service: service, endpoint: endpoint)
+      let body = try await document(request, service: service, endpoint: endpoint)
+      if ProviderError.isWebPage(String(decoding: body.prefix(256), as: UTF8.self)) {
+        throw Failure.webPage(body, service: service)
+      }
+      return .accepted
+    }
+    _ = try await listModels(service: service, endpoint: endpoint)
+    var keyless = endpoint
+    keyless.key = nil
+    do {
+      _ = try await listModels(service: service, endpoint: keyless)
+      return .notAsked
+    } catch is Failure {
+      return .accepted
+    }
+  }
+
+  /// The body of a successful answer.
+  private func document(
+    _ request: TransferRequest, service: Service, endpoint: Endpoint
+  ) async throws -> [UInt8] {
     let response: TransferResponse
     do {
       response = try await session.response(to: request)
@@ -69,6 +108,6 @@ package struct ProviderClient: Sendable {
         head: response.head, body: response.body, service: service, model: "", now: clock()
       ).masking(endpoint.key)
     }
-    return try dialect.models(in: response.body, service: service)
+    return response.body
   }
 }

@@ -74,7 +74,8 @@ actor ReplyReader {
     let decoded = decoder.end()
     if let missing = decoded.failure {
       let outer = failure.map { Failure($0, service: service, endpoint: endpoint) }
-      ending = .failure(outer ?? missing)
+      // Of a cut the decoder knows more: whether anything had come.
+      ending = .failure(outer?.kind == .cut && missing.kind == .cut ? missing : outer ?? missing)
     } else {
       ending = .success(())
     }

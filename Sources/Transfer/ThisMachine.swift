@@ -5,7 +5,7 @@
 #endif
 
 /// The host part of a URL without user, port and brackets, in lower case.
-func hostName(of url: String) -> String {
+package func hostName(of url: String) -> String {
   var rest = url[...]
   if let scheme = url.firstRange(of: "://") { rest = url[scheme.upperBound...] }
   rest = rest.prefix { !"/?#\\".contains($0) }

@@ -59,6 +59,28 @@ package struct CredentialResolver: Sendable {
     return source.environment.map { "no key: set \($0)" } ?? "no key"
   }
 
+  /// Where a key was found; never the key.
+  package enum Place: Hashable, Sendable {
+    case environment(String)
+    case command(String)
+    case file(String)
+    /// Kept by `parley credentials set`.
+    case kept(String)
+  }
+
+  /// Where the key of a service is; nil when there is none that can be read. Runs nothing: a `key_command`
+  /// counts as a key.
+  package func place(of service: Service) -> Place? {
+    let source = service.key
+    if environmentValue(source) != nil { return source.environment.map(Place.environment) }
+    if let program = source.command.first { return .command(program) }
+    if let file = source.file {
+      return (try? PrivateFile.read(file)).flatMap { $0 }.map { _ in .file(file) }
+    }
+    let kept = CredentialFile(path: folders.credentialsFile)
+    return (try? kept.key(for: service.id)).flatMap { $0 }.map { _ in .kept(kept.path) }
+  }
+
   private func environmentValue(_ source: KeySource) -> String? {
     source.environment.flatMap { environment[$0] }.flatMap { $0.isEmpty ? nil : $0 }
   }

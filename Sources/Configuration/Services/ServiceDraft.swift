@@ -10,6 +10,9 @@ struct ServiceDraft {
   private var query: [String: String] = [:]
   private var caFile: String?
   private var discover: Bool?
+  private var start: String?
+  private var notForChat: [String]?
+  private var keyCheck: String?
   private var isHidden = false
   private var connect: Double?
   private var firstByte: Double?
@@ -26,6 +29,9 @@ struct ServiceDraft {
     baseURL = reader.value("base_url", "an http:// or https:// address", Self.address) ?? baseURL
     caFile = reader.string("ca_file").map(catalogue.folders.expanded) ?? caFile
     discover = reader.boolean("discover") ?? discover
+    start = reader.string("start") ?? start
+    notForChat = reader.strings("not_for_chat") ?? notForChat
+    keyCheck = reader.string("key_check") ?? keyCheck
     isHidden = reader.boolean("hidden") ?? isHidden
     readKey(reader, catalogue.folders)
     readQuery(reader)
@@ -47,6 +53,7 @@ struct ServiceDraft {
     return Service(
       id: id, name: name ?? id, dialect: dialect ?? .openAIChat, baseURL: baseURL, place: place,
       key: key, keyHeader: keyHeader, query: query, caFile: caFile, discover: discover ?? false,
+      start: start, notForChat: (notForChat ?? []).map { $0.lowercased() }, keyCheck: keyCheck,
       timeouts: timeouts(place),
       rules: ownRules, models: models.map { $0.model(serviceRules: ownRules) })
   }

@@ -15,11 +15,13 @@ struct WireRulesDraft: Hashable {
   private var replaysReasoning: Bool?
   private var refusedWhileThinking: Set<String>?
   private var maxImageBytes: Int?
+  private var maxTokens: Int?
 
   init() {}
 
   init(_ reader: TableReader) {
     maxTokensField = reader.string("max_tokens_field")
+    maxTokens = reader.integer("max_tokens", in: 1...10_000_000)
     refused = reader.strings("refused").map(Set.init)
     systemRole = reader.string("system_role").map { $0 == "none" ? nil : $0 }
     streamUsage = reader.boolean("stream_usage")
@@ -47,6 +49,7 @@ struct WireRulesDraft: Hashable {
 
   mutating func lay(_ other: WireRulesDraft) {
     maxTokensField = other.maxTokensField ?? maxTokensField
+    maxTokens = other.maxTokens ?? maxTokens
     refused = other.refused ?? refused
     if let role = other.systemRole { systemRole = .some(role) }
     streamUsage = other.streamUsage ?? streamUsage
@@ -63,6 +66,7 @@ struct WireRulesDraft: Hashable {
   func applied(to rules: WireRules) -> WireRules {
     var rules = rules
     if let maxTokensField { rules.maxTokensField = maxTokensField }
+    if let maxTokens { rules.maxTokens = maxTokens }
     if let refused { rules.refused = refused }
     if let systemRole { rules.systemRole = systemRole }
     if let streamUsage { rules.streamUsage = streamUsage }

@@ -8,9 +8,10 @@ package enum ErrorResponse {
     head: ResponseHead, body: [UInt8], service: Service, model: String, now: Timestamp
   ) -> Failure {
     if (300..<400).contains(head.status) { return redirect(head, service) }
-    let error = ProviderError(body: body)
+    var error = ProviderError(body: body)
+    error.retryAfter = RetryHint.seconds(head: head, error: error, now: now)
     var failure = failure(error, status: head.status, service: service, model: model)
-    failure.retryAfter = RetryHint.seconds(head: head, error: error, now: now)
+    failure.mayAskAgain = ["true": true, "false": false][head.value("x-should-retry") ?? ""]
     if let request = requestID(head) { failure.what += " [request \(request)]" }
     return failure
   }
@@ -23,7 +24,8 @@ package enum ErrorResponse {
     let kind = kind(error, status)
     return Failure(
       kind, who: service.name, what: what(error, kind, status, model),
-      advice: advice(kind, error, status, service), retryAfter: error.retryAfter, status: status)
+      advice: advice(kind, error, status, service, model), retryAfter: error.retryAfter,
+      status: status)
   }
 
   /// A redirect is never followed: the prompt and some keys would go to whoever it names.
@@ -50,8 +52,11 @@ package enum ErrorResponse {
     case 402?: return .noCredit
     case 403?: return .forbidden
     case 404?, 405?, 410?: return .notFound
+    case 407?: return .proxy
     case 413?: return .tooLarge
     case 429?: return .rateLimited
+    case 511?: return .notAModelServer
+    case 503? where error.message.lowercased().contains("loading model"): return .modelLoading
     case 408?, 409?, 425?, .some(500...599): return .overloaded
     case .some(let status) where (200..<300).contains(status): return .notAModelServer
     case .some: return error.isWebPage ? .notAModelServer : .badRequest
@@ -65,6 +70,7 @@ package enum ErrorResponse {
     let message = error.message.lowercased()
     if Spelling.context.matches(codes, message) { return .contextTooLong }
     if status ?? 400 < 500, Spelling.credit.matches(codes, message) { return .noCredit }
+    if status ?? 400 < 500, Spelling.content.matches(codes, message) { return .contentRefused }
     if status ?? 400 < 403, Spelling.key.matches(codes, message) { return .wrongKey }
     if status ?? 400 == 400, Spelling.model.matches(codes, message) { return .notFound }
     if message.hasPrefix("model "), message.hasSuffix(" not found") { return .notFound }
@@ -99,21 +105,42 @@ package enum ErrorResponse {
         "exceeds the context window", "context length exceeded", "prompt is too long",
         "exceeds the maximum number of tokens", "context window exceeded",
         "longer than the model's context length", "maximum prompt length",
-        "exceed context limit",
-        "exceeds the context length", "prompt is longer than the context length",
+        "exceed context limit", "exceeds the context length", "greater than the context length",
+        "prompt is longer than the context length", "longer than the maximum model length",
+        "tokens + `max_new_tokens` must be", "exceed max message tokens",
+        "range of input length should be", "prompt exceeds max length",
       ])
     static let credit = Spelling(
       codes: [
         "insufficient_quota", "billing_hard_limit_reached", "accountoverdueerror",
-        "billing_not_active", "insufficient_balance", "billing_error",
+        "billing_not_active", "insufficient_balance", "billing_error", "arrearage",
       ],
-      phrases: ["insufficient balance", "insufficient credits", "credit balance is too low"])
+      phrases: [
+        "insufficient balance", "insufficient credits", "credit balance is too low",
+        "exceeded your current quota, please check your plan and billing details",
+      ])
+    static let content = Spelling(
+      codes: [
+        "content_policy_violation", "content_filter", "contentfilter", "data_inspection_failed",
+        "datainspectionfailed", "sensitivecontentdetected", "prompt_blocked",
+      ],
+      phrases: [
+        "content management policy", "content exists risk", "content filtering policy",
+        "violates usage guidelines", "inappropriate content", "requires moderation",
+        "your input was flagged", "may contain sensitive information",
+      ])
     static let key = Spelling(
       codes: ["invalid_api_key", "authentication_error", "api_key_invalid", "authenticationerror"],
       phrases: ["incorrect api key", "api key not valid", "invalid api key", "invalid x-api-key"])
     static let model = Spelling(
-      codes: ["model_not_found", "not_found_error", "invalidendpointormodel.notfound"],
-      phrases: ["no such model", "unknown model", "model not found", "not a valid model id"])
+      codes: [
+        "model_not_found", "not_found_error", "invalidendpointormodel.notfound", "invalid_model",
+        "model_decommissioned",
+      ],
+      phrases: [
+        "no such model", "unknown model", "model not found", "not a valid model id",
+        "model not exist", "invalid model:",
+      ])
   }
 
   // MARK: What the user reads
@@ -125,6 +152,9 @@ package enum ErrorResponse {
       return "the conversation has \(prompt) tokens and \(model) takes \(size)"
     }
     let number = status.map { " (\($0))" } ?? ""
+    if status == 511 { return "the network wants you to log in first (511)" }
+    if kind == .proxy { return "the proxy wants a name and a password (407)" }
+    if kind == .modelLoading { return "the model is being loaded (503)" }
     if error.isWebPage {
       let title = error.message.isEmpty ? "" : " titled “\(error.message)”"
       return "answered with a web page\(title)\(number)"
@@ -134,6 +164,7 @@ package enum ErrorResponse {
       switch kind {
       case .contextTooLong: "the conversation is longer than \(model) takes"
       case .noCredit: "no credit is left"
+      case .contentRefused: "will not answer this"
       case .wrongKey: "the key was refused"
       case .forbidden: "this is not allowed"
       case .notFound:
@@ -154,7 +185,8 @@ package enum ErrorResponse {
   }
 
   private static func advice(
-    _ kind: Failure.Kind, _ error: ProviderError, _ status: Int?, _ service: Service
+    _ kind: Failure.Kind, _ error: ProviderError, _ status: Int?, _ service: Service,
+    _ model: String
   ) -> String {
     switch kind {
     case .contextTooLong:
@@ -162,22 +194,40 @@ package enum ErrorResponse {
     case .noCredit: "Top up the account at \(service.name), or pick another model."
     case .wrongKey: keyAdvice(service)
     case .forbidden: "Check what this key may use at \(service.name), or pick another model."
-    case .notFound: "Pick a model from the list (parley models), or check this service's base_url."
-    case .rateLimited: "Wait and try again, or pick another model."
+    case .notFound: modelAdvice(service, model)
+    case .contentRefused: "Say it in other words, or pick another model."
+    case .rateLimited, .overloaded:
+      "Try again \(error.retryAfter.map { "in " + waitInWords($0) } ?? "in a moment"), "
+        + "or pick another model."
+    case .modelLoading: "Try again in a moment."
+    case .proxy: "Put them into the proxy's address: http://name:password@host:port."
     case .tooLarge: "Shorten the message or the conversation."
     case .badRequest: settingsAdvice(error)
     case .cut: "Continue the answer, or ask again."
-    case .notAModelServer: "Check this service's base_url."
-    default:
-      status == 503 && error.message.lowercased().contains("loading")
-        ? "The model is being loaded; try again in a moment."
-        : "Try again in a moment, or pick another model."
+    case .notAModelServer where status == 511:
+      "Open any page in a web browser and log in, then ask again."
+    case .notAModelServer: pageAdvice(service)
+    default: "Try again in a moment, or pick another model."
     }
+  }
+
+  /// Where a page stands in for a service: a wrong address, or a network that wants a login first.
+  static func pageAdvice(_ service: Service) -> String {
+    let address = "heck this service's base_url (\(service.shownAddress))"
+    return service.place == .thisMachine
+      ? "C\(address)." : "On a guest network log in with a browser first; else c\(address)."
+  }
+
+  private static func modelAdvice(_ service: Service, _ model: String) -> String {
+    service.dialect == .ollama && !model.isEmpty
+      ? "Fetch it with `ollama pull \(model)`, or pick another model."
+      : "Pick a model from the list (parley models), or check this service's base_url."
   }
 
   private static func settingsAdvice(_ error: ProviderError) -> String {
     if let field = error.parameter, !field.isEmpty {
-      return "Leave out \(field) in the settings of this conversation, or refuse it for this model."
+      return "Leave out \(field) in the settings of this conversation, "
+        + "or for good with refused in config.toml."
     }
     let message = error.message.lowercased()
     if message.contains("signature") {

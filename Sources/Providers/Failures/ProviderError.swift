@@ -28,7 +28,13 @@ package struct ProviderError: Hashable, Sendable {
       isWebPage = true
     } else {
       self.init(message: Self.oneLine(text))
+      retryAfter = RetryHint.seconds(inMessage: text)
     }
+  }
+
+  /// Gateways put whole pages into their documents.
+  private static func withoutMarkup(_ message: String) -> String {
+    isWebPage(message) ? pageTitle(message) : oneLine(message)
   }
 
   /// The error in a document of an answer; nil when the document is no error.
@@ -74,13 +80,13 @@ package struct ProviderError: Hashable, Sendable {
         ?? named.compactMap({ error[$0].flatMap(Self.text(of:)) }).first
         ?? named.compactMap({ document[$0].flatMap(Self.text(of:)) }).first
     else { return nil }
-    self.init(message: Self.oneLine(message))
+    self.init(message: Self.withoutMarkup(message))
     code = (error["code"] ?? error["status_code"] ?? document["code"])?.label
     type = (error["type"] ?? error["status"])?.label
     if code == nil || Int(code ?? "") != nil, let reason = Self.reason(in: error) { type = reason }
     parameter = error["param"]?.string
     (promptTokens, contextLength) = (error["n_prompt_tokens"]?.int, error["n_ctx"]?.int)
-    retryAfter = Self.retryDelay(in: error)
+    retryAfter = Self.retryDelay(in: error) ?? RetryHint.seconds(inMessage: message)
     let headers = error["metadata"]?["headers"]
     retryAt = headers?["X-RateLimit-Reset"]?.int.map { Int64($0) }
   }
@@ -123,9 +129,9 @@ package struct ProviderError: Hashable, Sendable {
   }
 
   static func isWebPage(_ text: String) -> Bool {
-    let start = text.drop(while: \.isWhitespace).prefix(15).lowercased()
-    return start.hasPrefix("<!doctype") || start.hasPrefix("<html") || start.hasPrefix("<head")
-      || start.hasPrefix("<?xml") || start.hasPrefix("<body")
+    let start = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+    guard start.first == "<", let second = start.dropFirst().first else { return false }
+    return second == "!" || second == "?" || second.isASCII && second.isLetter
   }
 
   static func pageTitle(_ page: String) -> String {

@@ -54,6 +54,26 @@ package enum RetryHint {
     return Double(value)
   }
 
+  /// The time in a sentence: "try again in 7.66s" (Groq), "Please retry in 48s" (Gemini), "retry after 20
+  /// seconds" (Azure).
+  static func seconds(inMessage text: String) -> Double? {
+    let words = text.prefix(2000).lowercased().split(whereSeparator: \.isWhitespace)
+    for (index, word) in words.enumerated() where word == "in" || word == "after" {
+      guard index > 0, words.indices.contains(index + 1),
+        ["again", "retry"].contains(words[index - 1])
+      else { continue }
+      let duration = String(
+        words[index + 1].reversed().drop { !$0.isLetter && !$0.isNumber }
+          .reversed())
+      if let value = seconds(ofDuration: duration) { return value }
+      guard let value = number(duration), words.indices.contains(index + 2) else { continue }
+      let unit = words[index + 2].prefix { $0.isLetter }
+      let units = [("millisecond", 0.001), ("second", 1), ("minute", 60), ("hour", 3600)]
+      if let unit = units.first(where: { unit.hasPrefix($0.0) }) { return value * unit.1 }
+    }
+    return nil
+  }
+
   /// `20ms`, `1s`, `6m0s`, `1h2m3.5s`.
   package static func seconds(ofDuration text: String) -> Double? {
     var total = 0.0

@@ -28,7 +28,15 @@ extension Failure {
     return Failure(
       .notAModelServer, who: service.name,
       what: "answered with a web page" + (title.isEmpty ? "" : " titled “\(title)”"),
-      advice: "Check this service's base_url (\(service.baseURL)).")
+      advice: ErrorResponse.pageAdvice(service))
+  }
+
+  /// A whole answer that is none of a model.
+  static func noAnswer(_ bytes: [UInt8], service: Service) -> Failure {
+    let start = ProviderError.oneLine(String(decoding: bytes.prefix(60), as: UTF8.self))
+    return Failure(
+      .notAModelServer, who: service.name, what: "what it sent is no answer of a model: \(start)",
+      advice: ErrorResponse.pageAdvice(service))
   }
 
   /// A document that is not JSON. After good ones the answer is cut there; as the first one it shows that
@@ -44,7 +52,7 @@ extension Failure {
         advice: "What arrived before is kept; continue the answer, or ask again.")
       : Failure(
         .notAModelServer, who: service.name, what: what,
-        advice: "Check this service's base_url (\(service.baseURL)).")
+        advice: "Check this service's base_url (\(service.shownAddress)).")
   }
 
   /// Without the key, which a server may have repeated in its message; failures are shown and stored.

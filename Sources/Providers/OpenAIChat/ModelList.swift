@@ -26,7 +26,7 @@ enum ModelList {
       }
       throw Failure(
         .notAModelServer, who: service.name, what: "its answer is not a list of models",
-        advice: "Check this service's base_url (\(service.baseURL)).")
+        advice: "Check this service's base_url (\(service.shownAddress)).")
     }
     return entries
   }

@@ -69,11 +69,16 @@ enum ServiceRequest {
     }
   }
 
+  /// The address of something at a service.
+  static func address(of path: String, service: Service, endpoint: Endpoint) -> String {
+    let base = endpoint.baseURL.reversed().drop { $0 == "/" }.reversed()
+    return adding(service.query, to: String(base) + path)
+  }
+
   private static func make(
     path: String, service: Service, endpoint: Endpoint, key header: KeyHeader
   ) throws(Failure) -> TransferRequest {
-    let base = endpoint.baseURL.reversed().drop { $0 == "/" }.reversed()
-    let url = String(base)
+    let url = address(of: path, service: service, endpoint: endpoint)
     guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
       throw Failure(
         .configuration, who: service.name, what: "“\(endpoint.baseURL)” is not an address",
@@ -92,7 +97,7 @@ enum ServiceRequest {
       headers.append((service.keyHeader.map(KeyHeader.named) ?? header).field(key))
     }
     return TransferRequest(
-      url: adding(service.query, to: url + path), method: "GET", headers: headers,
+      url: url, method: "GET", headers: headers,
       unixSocket: endpoint.unixSocket,
       caFile: endpoint.caFile, connectTimeout: endpoint.timeouts.connect)
   }

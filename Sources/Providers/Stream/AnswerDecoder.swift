@@ -15,6 +15,8 @@ struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder, Hashable {
   private var parser = ServerSentEventParser()
   private var document: [UInt8] = []
   private var reader: Reader
+  /// The first bytes: a stream of events begins with a field's name.
+  private var opening: [UInt8] = []
   private var received = 0
   private var hasFailed = false
   /// The stream is over: a document that is not whole was cut, not garbled.
@@ -29,6 +31,7 @@ struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder, Hashable {
   mutating func feed(_ bytes: [UInt8]) -> Decoded {
     guard !hasFailed else { return Decoded() }
     received += bytes.count
+    if opening.count < 64 { opening += bytes.prefix(64) }
     var decoded = Decoded()
     if framing == .unknown {
       document += bytes
@@ -61,7 +64,27 @@ struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder, Hashable {
       reader.flush(into: &decoded)
       reader.end(into: &decoded)
     }
+    if decoded.failure?.kind == .cut, isNoAnswer {
+      decoded.failure = .noAnswer(opening, service: service)
+    }
     return settled(decoded)
+  }
+
+  /// All that came is whole and says nothing: it is of something else than a model.
+  private var isNoAnswer: Bool {
+    guard reader.ledger.delivered == 0 else { return false }
+    switch framing {
+    case .document: return reader.ledger.documents > 0
+    case .events: return reader.ledger.documents == 0 && !beginsLikeEvents
+    case .unknown, .webPage: return false
+    }
+  }
+
+  private var beginsLikeEvents: Bool {
+    let start = opening.drop { $0 == 0x0A || $0 == 0x0D }
+    return ["data:", "event:", "id:", "retry:", "error:", ":", "{", "\u{FEFF}"].contains { field in
+      start.starts(with: field.utf8) || field.utf8.starts(with: start)
+    }
   }
 
   private mutating func recogniseFraming() {

@@ -40,7 +40,8 @@ enum Availability {
   }
 
   static func canRegenerate(_ state: WorkspaceState) -> String? {
-    if let reason = hasMessages(state) ?? isIdle(state) { return reason }
+    if let reason = hasMessages(state) { return reason }
+    if state.waitingHere == nil, let reason = isIdle(state) { return reason }
     return state.questionToAnswerAgain == nil ? "There is no question to answer" : nil
   }
 

@@ -60,6 +60,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
 
   case stopReply = "reply.stop"
   case regenerateReply = "reply.regenerate"
+  case retryElsewhere = "reply.elsewhere"
   case continueReply = "reply.continue"
   case editQuestion = "reply.edit"
   case previousBranch = "branch.previous"

@@ -114,6 +114,9 @@ package enum CommandTable {
       .regenerateReply, "Answer again, beside the answer that is there", .answers,
       in: .transcript, .everywhere, label: "answer again", unless: Availability.canRegenerate),
     .init(
+      .retryElsewhere, "Answer again with another model", .answers, in: .transcript, .everywhere,
+      label: "with another model", unless: Availability.canRegenerate),
+    .init(
       .continueReply, "Go on with an answer that was cut", .answers, in: .transcript, .everywhere,
       label: "go on with the answer",
       unless: Availability.canContinue),

@@ -27,10 +27,12 @@ extension Painter {
   mutating func drawPicker(_ picker: PickerState, _ rows: [PickerRow], _ place: OverlayFrame) {
     let selected = rows.indices.contains(picker.selected) ? rows[picker.selected] : nil
     let isFetched = selected.map { state.canFetch($0.entry) } ?? false
+    let isForChat = picker.purpose == .conversation
+    let accepting = isForChat ? "this chat" : "answers"
     frameOverlay(
-      place, "Model for this conversation", query: picker.query,
+      place, isForChat ? "Model for this conversation" : "Answer again with", query: picker.query,
       keys: [
-        (.acceptOverlay, isFetched ? "fetches it" : "this chat"), (.defaultModel, "default"),
+        (.acceptOverlay, isFetched ? "fetches it" : accepting), (.defaultModel, "default"),
         (.starModel, "star"),
         (.closeOverlay, "closes"),
       ], in: .picker)

@@ -90,7 +90,11 @@ struct MessageNotes {
     case .waiting: return joined(["waiting for the first word", waited, stop])
     case .retrying(let moment, let failure):
       let left = Format.clock(moment.seconds(since: state.now) + 0.9)
-      return joined([harmlessLine(failure.sentence) + " Asking again in \(left)", stop])
+      return joined([
+        "\(harmlessLine(failure.cause)) Asking again in \(left)", stop,
+        reply.isStopping ? nil : key(.regenerateReply, "now"),
+        reply.isStopping ? nil : key(.retryElsewhere, "another model"),
+      ])
     case .streaming, .ended: return nil
     }
   }
@@ -102,8 +106,10 @@ struct MessageNotes {
       return wrap("✗ " + sentence, width: columns, style: theme[.error])
         + wrap(offer(for: message), width: columns, style: theme[.secondary])
     case .stopped:
+      let reason = message.failure.map { ": " + harmlessLine($0.cause) } ?? ""
       return wrap(
-        joined(["■ stopped", offer(for: message)]), width: columns, style: theme[.stopped])
+        joined(["■ stopped\(reason)", offer(for: message)]), width: columns,
+        style: theme[.stopped])
     case .complete, .streaming:
       return remark(on: message).map { wrap($0, width: columns, style: theme[.warning]) } ?? []
     }
@@ -112,13 +118,15 @@ struct MessageNotes {
   private func offer(for message: Message) -> String {
     let continues = message.text.isEmpty ? nil : key(.continueReply, "continues")
     return joined([
-      continues, key(.regenerateReply, "asks again"), key(.pickModel, "another model"),
+      continues, key(.regenerateReply, "asks again"), key(.retryElsewhere, "another model"),
     ])
   }
 
   private func remark(on message: Message) -> String? {
     switch message.finish {
     case .length: joined(["cut at the token limit", key(.continueReply, "continues")])
+    case .refusal where message.isToBeLeftOut:
+      "the model refused; it will not see this question and answer again"
     case .refusal: "the model refused"
     case .contentFilter: "the provider's filter ended the answer"
     case .toolCalls: "the model asked for a tool, and Parley has none"

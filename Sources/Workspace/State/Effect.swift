@@ -15,10 +15,14 @@ package enum Effect: Hashable, Sendable {
   case setPinned(ConversationID, Bool)
   case send(ReplyRequest)
   case stop(MessageID)
+  /// Ends the wait of an answer that is going to be asked for again.
+  case hurry(MessageID)
   /// The model new conversations begin with.
   case rememberModel(ModelReference, asDefault: Bool)
   case star(ModelReference, Bool)
   case refreshCatalogue
+  /// The picker is open: services are asked whose lists have grown old.
+  case refreshLists
   case installEngine
   case cancelInstall
   case listThemes

@@ -15,9 +15,18 @@ package enum Overlay: Hashable, Sendable {
 }
 
 package struct PickerState: Hashable, Sendable {
+  package enum Purpose: Hashable, Sendable {
+    /// The model of the open conversation.
+    case conversation
+    /// Another answer to this question.
+    case answer(MessageID)
+  }
   package var query: TextField
   package var selected: Int
-  package init() { (query, selected) = (TextField(), 0) }
+  package var purpose: Purpose
+  package init(_ purpose: Purpose = .conversation) {
+    (query, selected, self.purpose) = (TextField(), 0, purpose)
+  }
 }
 
 /// Moving through it shows each theme; closing it goes back to the one before.

@@ -14,6 +14,7 @@ package struct PickerRow: Hashable, Sendable {
 struct PickerRows: Sendable {
   private struct Key: Hashable {
     var query: String
+    var purpose: PickerState.Purpose
     // Equal at once as long as nobody changed it.
     var catalogue: [CatalogueEntry]
     var isLocalOnly: Bool
@@ -21,7 +22,8 @@ struct PickerRows: Sendable {
     var isInstalling: Bool
 
     init(_ picker: PickerState, _ state: WorkspaceState) {
-      (query, catalogue) = (picker.query.text, state.catalogue)
+      (query, purpose) = (picker.query.text, picker.purpose)
+      catalogue = state.catalogue
       isLocalOnly = state.open.conversation.localOnly
       isEngineMissing = state.engine == .missing
       isInstalling = state.isInstalling
@@ -44,7 +46,9 @@ extension WorkspaceState {
   package func pickerRows(_ picker: PickerState) -> [PickerRow] {
     let query = picker.query.text
     var found: [(row: PickerRow, rank: Rank)] = []
-    for (order, entry) in catalogue.enumerated() {
+    // What must not leave this machine is never offered to leave it.
+    let hidesHosted = picker.purpose != .conversation && open.conversation.localOnly
+    for (order, entry) in catalogue.enumerated() where !hidesHosted || entry.place != .hosted {
       let name = entry.model.name
       let text = "\(name) \(entry.serviceName) \(entry.reference)"
       guard let match = FuzzyMatch(query, in: text) else { continue }

@@ -6,6 +6,7 @@ extension Workspace {
     switch command {
     case .stopReply: return stopOrClearOrQuit()
     case .regenerateReply: return regenerate()
+    case .retryElsewhere: return chooseForAnswer()
     case .continueReply: return continueAnswer()
     case .editQuestion:
       if let question = state.questionToEdit { beginEditing(question) }
@@ -35,10 +36,37 @@ extension Workspace {
     return armQuit()
   }
 
+  /// An answer that waits to be asked for again is asked for now.
   private mutating func regenerate() -> [Effect] {
+    if let reply = state.waitingHere { return [.hurry(reply.message.id)] }
     guard let question = state.questionToAnswerAgain, let model = usableModel() else { return [] }
     let history = state.open.tree.path(to: question.id)
     return submit(request(after: history, model: model), from: .none)
+  }
+
+  private mutating func chooseForAnswer() -> [Effect] {
+    guard let question = state.questionToAnswerAgain else { return [] }
+    return openPicker(for: .answer(question.id))
+  }
+
+  /// Another answer to a question, by the model just picked, which the conversation goes on with. One that
+  /// waits to be asked for again is given up.
+  mutating func answer(_ question: MessageID, with model: ModelReference) -> [Effect] {
+    let given = state.waitingHere.map { abandon($0) } ?? []
+    if state.runningHere != nil {
+      show("An answer is running: \(hint(.stopReply)) stops it")
+      return given
+    }
+    state.open.conversation.model = model
+    let history = state.open.tree.path(to: question)
+    return given + saveConversation() + submit(request(after: history, model: model), from: .none)
+  }
+
+  private mutating func abandon(_ reply: RunningReply) -> [Effect] {
+    let effects = stop(reply)
+    state.running[reply.message.id] = nil
+    state.open.tree.update(reply.message.id) { $0.status = .stopped }
+    return effects
   }
 
   /// The answer that was cut stays as it is; its sibling begins with its words and goes on.

@@ -72,7 +72,7 @@ extension Workspace {
         let budget = ContextBudget(question.request, window: question.window)
       else { return [] }
       return begin(budget.shortened(request), from: question.origin)
-    case .otherModel: openPicker()
+    case .otherModel: return openPicker()
     case .cancel: break
     }
     return []

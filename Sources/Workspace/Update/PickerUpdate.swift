@@ -2,13 +2,15 @@ import Conversation
 
 /// Choosing models.
 extension Workspace {
-  /// Opens at the model in use.
-  mutating func openPicker() {
-    var picker = PickerState()
+  /// Opens at the model in use; for another answer at the first other one.
+  mutating func openPicker(for purpose: PickerState.Purpose = .conversation) -> [Effect] {
+    var picker = PickerState(purpose)
     let current = state.open.conversation.model
     let rows = layout.pickerRows(picker, in: state)
-    picker.selected = rows.firstIndex { $0.entry.reference == current } ?? 0
+    picker.selected =
+      rows.firstIndex { ($0.entry.reference == current) == (purpose == .conversation) } ?? 0
     state.overlay = .picker(picker)
+    return [.refreshLists]
   }
 
   mutating func pickedRow() -> PickerRow? {
@@ -18,7 +20,7 @@ extension Workspace {
   }
 
   mutating func pick() -> [Effect] {
-    guard let row = pickedRow() else { return [] }
+    guard let row = pickedRow(), case .picker(let picker) = state.overlay else { return [] }
     if let reason = row.unavailable {
       if state.canFetch(row.entry) {
         confirmInstall()
@@ -29,6 +31,7 @@ extension Workspace {
     }
     close()
     let reference = row.entry.reference
+    if case .answer(let question) = picker.purpose { return answer(question, with: reference) }
     state.open.conversation.model = reference
     if !state.isDefaultConfigured { state.defaultModel = reference }
     return saveConversation() + [.rememberModel(reference, asDefault: false)]

@@ -73,6 +73,14 @@ extension Message {
 }
 
 extension WorkspaceState {
+  /// The answer to the open conversation that waits to be asked for again.
+  var waitingHere: RunningReply? {
+    guard let reply = runningHere, case .retrying = reply.phase, !reply.isStopping else {
+      return nil
+    }
+    return reply
+  }
+
   /// The answer that is being written to the open conversation.
   package var runningHere: RunningReply? {
     if running.isEmpty { return nil }

@@ -8,7 +8,7 @@ extension Workspace {
     switch command {
     case .showHelp: state.overlay = .help(scroll: 0)
     case .openPalette: state.overlay = .palette(PaletteState())
-    case .pickModel: openPicker()
+    case .pickModel: return openPicker()
     case .makeModelDefault: return makeDefault(state.open.conversation.model)
     case .focusComposer: focusComposer()
     case .focusTranscript: focusTranscript()

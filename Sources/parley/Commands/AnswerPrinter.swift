@@ -11,6 +11,8 @@ final class AnswerPrinter: Sendable {
     var endsInLineBreak = true
     var isClosed = false
     var warned = false
+    /// The wait that was told last.
+    var wait: Timestamp?
     var whenClosed: (@Sendable () -> Void)?
   }
   private let state = Mutex(State())
@@ -47,6 +49,7 @@ final class AnswerPrinter: Sendable {
   private func show(_ update: ReplyUpdate) {
     let act = state.withLock { state -> (@Sendable () -> Void)? in
       warn(update.notSaved, &state)
+      tellWait(update.phase, &state)
       guard !isQuiet, !state.isClosed else { return nil }
       printThoughts(update.reasoning, &state)
       printWords(update.text, &state)
@@ -83,6 +86,14 @@ final class AnswerPrinter: Sendable {
     // Only these two bring a shell's prompt to a new line.
     state.endsInLineBreak = last == "\n" || last == "\r\n"
     if !Output.standard.write(text) { state.isClosed = true }
+  }
+
+  /// One line for each wait, in JSON's case too: a script's log says why nothing happens.
+  private func tellWait(_ phase: ReplyPhase, _ state: inout State) {
+    guard case .retrying(let moment, let failure) = phase, state.wait != moment else { return }
+    state.wait = moment
+    let left = waitInWords(moment.seconds(since: currentTime()))
+    Output.errors.writeLine("parley: \(failure.cause) Asking again in \(left).")
   }
 
   private func warn(_ failure: Failure?, _ state: inout State) {

@@ -1,6 +1,26 @@
 import Conversation
 import FoundationEssentials
 
+/// The `error` of a JSON object.
+struct FailureReport: Encodable {
+  var failure: Failure
+
+  init(_ failure: Failure) { self.failure = failure }
+
+  enum CodingKeys: String, CodingKey {
+    case kind
+    case message
+    case retryAfter = "retry_after"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var object = encoder.container(keyedBy: CodingKeys.self)
+    try object.encode(failure.kind.rawValue, forKey: .kind)
+    try object.encode(failure.sentence, forKey: .message)
+    try object.encode(failure.retryAfter, forKey: .retryAfter)
+  }
+}
+
 /// The one JSON object of `parley ask --json`.
 struct AnswerReport: Encodable {
   private struct Tokens: Encodable {
@@ -16,23 +36,6 @@ struct AnswerReport: Encodable {
       case cacheWrite = "cache_write"
       case output
       case reasoning
-    }
-  }
-
-  private struct Problem: Encodable {
-    var failure: Failure
-
-    enum CodingKeys: String, CodingKey {
-      case kind
-      case message
-      case retryAfter = "retry_after"
-    }
-
-    func encode(to encoder: any Encoder) throws {
-      var object = encoder.container(keyedBy: CodingKeys.self)
-      try object.encode(failure.kind.rawValue, forKey: .kind)
-      try object.encode(failure.sentence, forKey: .message)
-      try object.encode(failure.retryAfter, forKey: .retryAfter)
     }
   }
 
@@ -76,14 +79,16 @@ struct AnswerReport: Encodable {
       answer.firstTokenAt?.seconds(since: answer.created), forKey: .firstTokenSeconds)
     try object.encode(answer.conversation.rawValue, forKey: .conversation)
     try object.encode(answer.id.rawValue, forKey: .message)
-    try object.encode(answer.failure.map(Problem.init), forKey: .error)
+    try object.encode(answer.failure.map(FailureReport.init), forKey: .error)
   }
 
-  var json: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    // Strings and finite numbers always encode; an engine's NaN would be the exception.
-    guard let data = try? encoder.encode(self) else { return "{}" }
-    return String(decoding: data, as: UTF8.self)
-  }
+  var json: String { jsonLine(self) ?? "{}" }
+}
+
+/// A value as one line of JSON. Strings and finite numbers always encode; an engine's NaN would be the exception.
+func jsonLine(_ value: some Encodable) -> String? {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  guard let data = try? encoder.encode(value) else { return nil }
+  return String(decoding: data, as: UTF8.self)
 }

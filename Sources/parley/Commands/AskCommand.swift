@@ -47,6 +47,9 @@ struct AskCommand: WorldlyCommand {
   @Option(name: .customLong("attach"), help: "A file to go along: an image or text. Repeatable.")
   var attached: [String] = []
 
+  @Option(help: "The longest wait in seconds for a service that says when to ask again; 0: none.")
+  var maxWait = 60.0
+
   @Flag(help: "Print one JSON object instead of the streaming text.")
   var json = false
 
@@ -58,6 +61,9 @@ struct AskCommand: WorldlyCommand {
   func validate() throws {
     if let model, ModelReference(model) == nil {
       throw ValidationError("--model takes service/model, for example deepseek/deepseek-chat.")
+    }
+    if !(0...86_400).contains(maxWait) {
+      throw ValidationError("--max-wait takes seconds, from 0 to 86400.")
     }
     if question.isEmpty, isatty(0) == 1 { throw ValidationError("What is the question?") }
   }
@@ -93,7 +99,7 @@ struct AskCommand: WorldlyCommand {
     let reply = Reply(
       request, sink: store.map { StoreSink(store: $0) } ?? NoSink(),
       endpoints: Destinations(world: world, catalogue: catalogue), ask: world.asking,
-      policy: ReplyPolicy(retries: 0), clock: currentTime,
+      policy: ReplyPolicy(longestWait: maxWait), clock: currentTime,
       deliver: { printer.print($0) })
     printer.whenClosed { Task { await reply.stop() } }
     interruption.handle { Task { await reply.stop() } }

@@ -47,9 +47,11 @@ enum ExitStatus: Int32 {
   init(_ failure: Failure) {
     switch failure.kind {
     case .configuration, .missingKey, .engineMissing, .modelMissing, .engineFailed: self = .setup
-    case .badRequest, .wrongKey, .noCredit, .forbidden, .notFound, .contextTooLong: self = .refused
-    case .rateLimited, .overloaded, .unreachable, .tls, .connectTimeout, .firstByteTimeout,
-      .silence, .cut:
+    case .badRequest, .wrongKey, .noCredit, .forbidden, .notFound, .contextTooLong,
+      .contentRefused:
+      self = .refused
+    case .rateLimited, .overloaded, .modelLoading, .unreachable, .unknownHost, .proxy, .tls,
+      .connectTimeout, .firstByteTimeout, .silence, .cut:
       self = .tryLater
     case .redirect, .notAModelServer: self = .setup
     case .interrupted: self = .interrupted

@@ -16,6 +16,8 @@ actor EffectRunner {
   private let replies: Replies
   private var install: Task<Void, Never>?
   private var refresh: Task<Void, Never>?
+  /// A service that does not answer is not asked at every opening of the picker.
+  private var listsAskedFor: ContinuousClock.Instant?
   /// What waits to be stored; nearly always nothing.
   private var unsaved = UnsavedEffects()
   /// One round of storing at a time: an older draft must not come after a newer one.
@@ -71,7 +73,9 @@ actor EffectRunner {
     case .open(let id, let changes): try await open(id, after: changes)
     case .send(let request): await send(request)
     case .stop(let id): await replies.stop(id)
+    case .hurry(let id): await replies.hurry(id)
     case .refreshCatalogue: refreshCatalogue()
+    case .refreshLists: refreshLists()
     case .installEngine: startInstallation()
     case .cancelInstall: install?.cancel()
     case .listThemes: post(.themes(world.configuration.themeNames()))
@@ -209,6 +213,25 @@ actor EffectRunner {
       // Last, for it may take seconds: what is on screen so far can be used meanwhile.
       let isNewer = await shelf.refreshLists(isWanted: false, includesKeyless: false)
       guard isNewer, !Task.isCancelled else { return }
+      post(.catalogue(await shelf.entries(starred: starred) + found))
+    }
+  }
+
+  /// Brings the lists up to date behind an open picker. Nothing is shown of it unless one has changed.
+  private func refreshLists() {
+    let now = ContinuousClock.now
+    if let last = listsAskedFor, now - last < .seconds(60) { return }
+    listsAskedFor = now
+    let earlier = refresh
+    refresh = Task { [world, opening, catalogue, post] in
+      await earlier?.value
+      let shelf = ModelShelf(world: world, catalogue: await catalogue.value)
+      let isNewer = await shelf.refreshLists(
+        isWanted: false, includesKeyless: false, age: ModelLists.shelfLifeInPicker)
+      guard isNewer, !Task.isCancelled else { return }
+      let starred = (try? await opening.value.get().starredModels()) ?? []
+      let found = await shelf.discovered()
+      if Task.isCancelled { return }
       post(.catalogue(await shelf.entries(starred: starred) + found))
     }
   }

@@ -4,8 +4,9 @@ import FoundationEssentials
 
 /// What each service last said it has, in a file each: models can be chosen with nobody to be asked.
 struct ModelLists {
-  /// Seconds after which a service is asked again without being told to.
+  /// Seconds after which a service is asked again at the next start, and when the picker is opened.
   static let shelfLife = 86_400.0
+  static let shelfLifeInPicker = 3_600.0
 
   private let folder: String
 
@@ -15,7 +16,7 @@ struct ModelLists {
   func merged(_ service: Service) -> Service {
     guard let list = list(of: service) else { return service }
     var merged = service
-    for listed in list.models.map(\.model) {
+    for listed in list.models.map(\.model) where service.canChat(listed.id) {
       if let index = merged.models.firstIndex(where: { $0.id == listed.id }) {
         merged.models[index].learn(from: listed)
       } else {
@@ -33,10 +34,10 @@ struct ModelLists {
     return ServiceCatalogue(services: [merged(service)]).resolve(reference)
   }
 
-  func isFresh(_ service: Service, at now: Timestamp) -> Bool {
+  func isFresh(_ service: Service, at now: Timestamp, for seconds: Double) -> Bool {
     guard let list = list(of: service) else { return false }
     // A clock that was set back does not make a list last for ever.
-    return abs(Double(now.milliseconds) - Double(list.on.milliseconds)) < Self.shelfLife * 1000
+    return abs(Double(now.milliseconds) - Double(list.on.milliseconds)) < seconds * 1000
   }
 
   /// A list that cannot be kept is asked for again: nothing depends on it.

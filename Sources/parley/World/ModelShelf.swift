@@ -27,16 +27,18 @@ struct ModelShelf {
     return entries
   }
 
-  /// Asks the services whose lists are a day old, or all when the user wants it, what they have now. Nobody
+  /// Asks the services whose lists are older than `age` (seconds), or all when the user wants it, what they have now. Nobody
   /// without a key at hand is asked, unless none is needed and `includesKeyless`; a program that fetches a
   /// key could want a fingerprint, and runs only for the user. True when a list came.
   @discardableResult
-  func refreshLists(isWanted: Bool, includesKeyless: Bool) async -> Bool {
+  func refreshLists(
+    isWanted: Bool, includesKeyless: Bool, age: Double = ModelLists.shelfLife
+  ) async -> Bool {
     let credentials = CredentialResolver(environment: world.environment, folders: world.folders)
     let now = currentTime()
     let services = catalogue.services.filter {
       !$0.discover && (includesKeyless || $0.key.isNeeded)
-        && (isWanted || $0.key.command.isEmpty && !world.lists.isFresh($0, at: now))
+        && (isWanted || $0.key.command.isEmpty && !world.lists.isFresh($0, at: now, for: age))
         && credentials.missingKey(for: $0) == nil
     }
     return await withTaskGroup(of: Bool.self) { group in
