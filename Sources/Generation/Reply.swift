@@ -96,6 +96,8 @@ package actor Reply {
           throw failure
         }
         attempt += 1
+        // A model that is being loaded is asked for every second: that is not worth noting.
+        if failure.kind == .modelLoading { attempts.removeLast() }
         try await pause(for: wait, because: failure)
       }
     }

@@ -37,6 +37,46 @@ import Testing
     #expect(cluster.caFile?.hasSuffix("/ca.pem") == true)
   }
 
+  @Test func whatIsSaidOfAServiceBesidesItsWire() throws {
+    let (catalogue, issues) = try catalogue(
+      """
+      [services.mine]
+      base_url = "http://127.0.0.1:9/v1"
+      start = "mine serve"
+      not_for_chat = ["*-TTS"]
+      key_check = "/me"
+      max_tokens = 4096
+      models = [{ id = "big", max_tokens = 9000 }, { id = "m", max_tokens = 0 }]
+      """)
+    #expect(issues.count == 1 && issues[0].contains("max_tokens"), "\(issues)")
+    let mine = try #require(catalogue["mine"])
+    #expect(mine.start == "mine serve" && mine.keyCheck == "/me")
+    #expect(!mine.canChat("x-tts") && mine.canChat("x"))
+    #expect(mine.rules.maxTokens == 4096)
+    #expect(try mine.rules(for: #require(mine.model("big"))).maxTokens == 9000)
+    #expect(try mine.rules(for: #require(mine.model("m"))).maxTokens == 4096)
+  }
+
+  @Test func theShippedListsHaveOnlyWhatChats() throws {
+    let (catalogue, _) = try catalogue()
+    for service in catalogue.services {
+      let hidden = service.models.map(\.id).filter { !service.canChat($0) }
+      #expect(hidden == [], "\(service.id) hides what it ships")
+    }
+    let openAI = try #require(catalogue["openai"])
+    let others = [
+      "text-embedding-3-large", "whisper-1", "tts-1-hd", "gpt-4o-mini-tts", "dall-e-3",
+      "gpt-image-1", "omni-moderation-latest", "gpt-4o-transcribe", "gpt-4o-realtime-preview",
+      "sora-2", "babbage-002", "gpt-3.5-turbo-instruct",
+    ]
+    #expect(others.allSatisfy { !openAI.canChat($0) })
+    #expect(
+      ["gpt-4o", "o3", "gpt-5.1-chat-latest", "chatgpt-4o-latest"].allSatisfy(openAI.canChat))
+    for service in catalogue.services where service.place == .thisMachine {
+      #expect(service.start != nil, "how is \(service.id) started?")
+    }
+  }
+
   @Test func theUserOverridesFieldsOfAShippedService() throws {
     let (catalogue, issues) = try catalogue(
       """

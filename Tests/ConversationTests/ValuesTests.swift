@@ -169,4 +169,52 @@ import Testing
     let other = ModelReference(service: "b", model: "m")
     #expect(Prompt.turns(of: path, for: other).last?.replay == nil)
   }
+
+  /// Anthropic wants them out of the next request; for others a refusal is an answer like any other.
+  @Test func refusedTurnsAreLeftOut() {
+    let mine = ModelReference(service: "anthropic", model: "m")
+    var path = ["q1", "a1", "q2", "a partial", "q3"].enumerated().map { index, text in
+      Message(
+        id: MessageID(rawValue: "\(index)"), conversation: ConversationID(rawValue: "c"),
+        role: index % 2 == 0 ? .user : .assistant, model: index % 2 == 0 ? nil : mine, text: text,
+        created: start)
+    }
+    (path[3].finish, path[3].providerFinish) = (.refusal, "refusal")
+    #expect(Prompt.turns(of: path, for: mine).map(\.text) == ["q1", "a1", "q3"])
+    let sibling = ModelReference(service: "anthropic", model: "other")
+    #expect(Prompt.turns(of: path, for: sibling).map(\.text) == ["q1", "a1", "q3"])
+    let other = ModelReference(service: "openai", model: "m")
+    #expect(Prompt.turns(of: path, for: other).count == 5)
+    path[3].providerFinish = "stop"
+    #expect(Prompt.turns(of: path, for: mine).count == 5)
+  }
+
+  @Test(arguments: [
+    (0.0, "1 s"), (0.2, "1 s"), (7, "7 s"), (119.5, "2 min"), (119, "119 s"), (120, "2 min"),
+    (847.66, "14 min 8 s"), (3600, "1 h"), (7800, "2 h 10 min"), (200_000, "2 days"),
+    (1e300, "11574074 days"),
+  ])
+  func waitsInWords(_ seconds: Double, _ words: String) {
+    #expect(waitInWords(seconds) == words)
+  }
+
+  @Test func listedModelsThatCannotChat() {
+    var service = Service(id: "s", name: "S", baseURL: "https://h", place: .hosted)
+    service.notForChat = ["whisper-*", "*embed*", "gpt-*-image", "exact"]
+    let out = ["whisper-1", "text-embedding-3", "gpt-5-image", "exact", "EMBED"]
+    #expect(out.allSatisfy { !service.canChat($0) })
+    let kept = ["gpt-5", "my-whisper-1", "gpt-image", "gpt-5-image-x", "exactly", ""]
+    #expect(kept.allSatisfy(service.canChat))
+  }
+
+  @Test func addressesAreShownWithoutPasswords() {
+    for (url, shown) in [
+      ("http://me:secret@h:1/v1", "http://•••@h:1/v1"), ("https://h/a@b", "https://h/a@b"),
+      ("x", "x"),
+    ] {
+      let service = Service(id: "s", name: "S", baseURL: url, place: .hosted)
+      #expect(service.shownAddress == shown)
+      #expect(Endpoint(baseURL: url, place: .hosted).shownAddress == shown)
+    }
+  }
 }

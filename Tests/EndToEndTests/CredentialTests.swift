@@ -124,7 +124,8 @@ extension EndToEnd {
       #expect(!result.text.contains("sk-"))
       let json = try home.run("credentials", "list", "--json")
       #expect(
-        json.text.contains(#"{"problem":"no key: set XAI_API_KEY","service":"xai"}"#), "\(json.text)")
+        json.text.contains(#"{"problem":"no key: set XAI_API_KEY","service":"xai"}"#),
+        "\(json.text)")
       #expect(!json.text.contains("sk-"))
     }
 

@@ -1,7 +1,8 @@
 import Conversation
-import Generation
 import Synchronization
 import Testing
+
+@testable import Generation
 
 /// Keeps what it is told, in order; can be made slow or failing.
 final class RecordingSink: MessageSink {
@@ -303,6 +304,41 @@ func streaming(
       #expect(calls.withLock { $0 } == expectedCalls)
       #expect(final.failure == limited)
     }
+  }
+
+  private static let busy = ReplyPolicyTests.failure(.rateLimited, 429, after: 50)
+
+  @Test func aWaitCanBeCutShort() async {
+    let (sink, painted) = (RecordingSink(), Painted())
+    let calls = Mutex(0)
+    let running = reply(sink: sink, painted: painted) { _, _ in
+      let number = calls.withLock { count in
+        count += 1
+        return count
+      }
+      return number == 1
+        ? stream([], ending: Self.busy)
+        : stream([[.text("yes")], [.finished(.stop, word: "stop")]])
+    }
+    let task = Task { await running.run() }
+    while painted.last?.phase != .retrying(at: now.adding(seconds: 50), because: Self.busy) {
+      await Task.yield()
+    }
+    await running.hurry()
+    #expect(await task.value.text == "yes")
+    #expect(calls.withLock { $0 } == 2)
+  }
+
+  @Test func aStoppedWaitSaysWhyThereWasOne() async {
+    let (sink, painted) = (RecordingSink(), Painted())
+    let running = reply(sink: sink, painted: painted) { _, _ in stream([], ending: Self.busy) }
+    let task = Task { await running.run() }
+    while painted.last?.phase != .retrying(at: now.adding(seconds: 50), because: Self.busy) {
+      await Task.yield()
+    }
+    await running.stop()
+    let final = await task.value
+    #expect(final.status == .stopped && final.failure == Self.busy)
   }
 
   @Test func continuingSendsTheTextSoFarAndAddsToIt() async {

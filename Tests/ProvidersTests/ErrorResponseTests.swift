@@ -22,7 +22,7 @@ struct ErrorResponseTests {
     "gemini/err-403-no-key": .forbidden, "gemini/err-429-quota": .rateLimited,
     "groq/err-400-tool-use-failed": .badRequest, "groq/err-404-no-such-model": .notFound,
     "llama-server-anthropic/err-400-context": .contextTooLong,
-    "llama-server/err-400-no-messages": .badRequest, "llama-server/err-503-loading": .overloaded,
+    "llama-server/err-400-no-messages": .badRequest, "llama-server/err-503-loading": .modelLoading,
     "llama-server/local-empty-grammar-error": .badRequest,
     "llama-server/router-err-unknown-model": .notFound,
     "llama-server/router-err-unload-again": .badRequest,
@@ -106,6 +106,17 @@ struct ErrorResponseTests {
       #"[{"error":{"code":400,"message":"m","details":[{"@type":"x"},{"reason":"API_KEY_INVALID"}]}}]"#,
       .wrongKey
     ),
+    (407, "", .proxy), (511, "<meta>", .notAModelServer),
+    (503, #"{"error":{"message":"Loading model","code":503}}"#, .modelLoading),
+    (400, #"{"error":{"message":"m","code":"content_filter"}}"#, .contentRefused),
+    (400, #"{"error":{"message":"Content Exists Risk"}}"#, .contentRefused),
+    (400, #"{"error":{"code":"DataInspectionFailed","message":"m"}}"#, .contentRefused),
+    (403, #"{"error":{"message":"m requires moderation","code":403}}"#, .contentRefused),
+    (400, anthropic("Output blocked by content filtering policy"), .contentRefused),
+    (400, #"{"error":{"message":"Model Not Exist"}}"#, .notFound),
+    (400, #"{"object":"error","message":"Invalid model: m","type":"invalid_model"}"#, .notFound),
+    (400, #"{"error":{"message":"gone","code":"model_decommissioned"}}"#, .notFound),
+    (400, #"{"error":{"message":"Range of input length should be [1, 30720]"}}"#, .contextTooLong),
     (400, "<!DOCTYPE html><html></html>", .notAModelServer), (418, "short and stout", .badRequest),
     (301, "", .redirect), (304, "", .redirect), (600, "", .badRequest), (199, "", .badRequest),
   ])
@@ -166,7 +177,7 @@ struct ErrorResponseTests {
 
   @Test func aModelBeingLoaded() {
     let failure = failure(503, #"{"error":{"message":"Loading model","code":503}}"#)
-    #expect(failure.advice.contains("being loaded"))
+    #expect(failure.what == "the model is being loaded (503)")
   }
 
   @Test func aRedirectShowsItsTarget() {
@@ -208,8 +219,37 @@ struct ErrorResponseTests {
       #"{"error":{"message":"m","metadata":{"headers":{"X-RateLimit-Reset":"1754667660000"}}}}"#, 60
     ),
     (429, [], #"{"error":{"message":"m","details":[{"@type":"x"},{"retryDelay":"48.5s"}]}}"#, 48.5),
+    (429, [], #"{"error":{"message":"Limit. Please try again in 7.66s. Visit us"}}"#, 7.66),
+    (429, [], #"{"error":{"message":"Please try again in 1m26.4s."}}"#, 86.4),
+    (429, [], #"{"error":{"message":"Please retry after 20 seconds."}}"#, 20),
+    (429, [], #"{"error":{"message":"Try again in 5 minutes, please"}}"#, 300),
+    (429, [], #"{"error":{"message":"Please retry in 48.25s."}}"#, 48.25),
+    (429, [], "try again in 2s", 2), (429, [], "try again in a moment", nil),
+    (429, [], "again in 3 dogs", nil), (429, [], "try again in", nil),
+    (429, [("Retry-After", "7")], "try again in 2s", 7),
     (429, [], "", nil),
   ]
+
+  @Test func theProvidersWordOnAskingAgain() {
+    #expect(failure(500, "", [("x-should-retry", "true")]).mayAskAgain == true)
+    #expect(failure(429, "", [("X-Should-Retry", "false")]).mayAskAgain == false)
+    #expect(failure(429, "").mayAskAgain == nil)
+  }
+
+  @Test func theWaitIsTold() {
+    #expect(
+      failure(429, "", [("Retry-After", "7800")]).advice
+        == "Try again in 2 h 10 min, or pick another model.")
+  }
+
+  @Test(arguments: [
+    "<script>x()</script>", "<h1>Bad</h1>", "\u{FEFF}\n<!-- c -->",
+    #"{"error":{"message":"<html><body><h1>no</h1></body></html>"}}"#,
+  ])
+  func markupIsNeverShown(_ body: String) {
+    let failure = failure(502, body)
+    #expect(!failure.sentence.contains("<"), "\(failure.sentence)")
+  }
 
   @Test(arguments: hints.indices)
   func waits(_ index: Int) {
@@ -247,8 +287,49 @@ struct ErrorResponseTests {
   func transferFailures(_ kind: TransferFailure.Kind) {
     let endpoint = Endpoint(baseURL: "http://127.0.0.1:1", place: .thisMachine)
     let failure = Failure(TransferFailure(kind, "detail"), service: testService, endpoint: endpoint)
-    #expect(failure.what.hasSuffix(": detail"))
     #expect(failure.advice.hasSuffix(".") == (kind != .cancelled))
+    let shown: Set<TransferFailure.Kind> = [
+      .invalidRequest, .libraryMissing, .unreachable, .tls, .proxy, .silence, .internal,
+    ]
+    #expect(failure.what.hasSuffix(": detail") == shown.contains(kind))
+  }
+
+  @Test(arguments: [
+    ("SSL certificate problem: unable to get local issuer certificate", "does not know"),
+    ("SSL certificate problem: self-signed certificate", "does not know"),
+    ("SSL certificate problem: certificate has expired", "out of date"),
+    ("SSL: no alternative certificate subject name matches target host name 'x'", "another host"),
+    ("error:0A00010B:SSL routines::wrong version number", "not speak TLS"),
+    ("error setting certificate verify locations:  CAfile: /x", "cannot be read"),
+    (
+      "server certificate verification failed. CAfile: x The certificate issuer is unknown.",
+      "not know"
+    ),
+  ])
+  func tlsTrouble(_ detail: String, _ words: String) {
+    let endpoint = Endpoint(baseURL: "https://h", place: .hosted)
+    let failure = Failure(TransferFailure(.tls, detail), service: testService, endpoint: endpoint)
+    #expect(failure.kind == .tls && failure.what.contains(words), "\(failure.what)")
+  }
+
+  @Test func aProxyThatIsNotThere() {
+    let detail = "Failed to connect to proxy.lan port 3128 after 3 ms: Couldn't connect to server"
+    func failure(_ base: String) -> Failure {
+      Failure(
+        TransferFailure(.refused, detail), service: testService,
+        endpoint: Endpoint(baseURL: base, place: .hosted))
+    }
+    #expect(failure("https://api.x").kind == .proxy)
+    #expect(failure("https://api.x").what.contains("proxy.lan"))
+    #expect(failure("https://Proxy.lan/v1").kind == .unreachable)
+  }
+
+  @Test func anEngineThatIsNotRunningSaysHowToStartIt() {
+    var service = testService
+    service.start = "ollama serve"
+    let endpoint = Endpoint(baseURL: "http://127.0.0.1:1", place: .thisMachine)
+    let failure = Failure(TransferFailure(.refused), service: service, endpoint: endpoint)
+    #expect(failure.advice == "Start it with `ollama serve`, or pick another model.")
   }
 
   @Test func theEnginesSocket() {

@@ -115,10 +115,7 @@ package enum ErrorResponse {
         "insufficient_quota", "billing_hard_limit_reached", "accountoverdueerror",
         "billing_not_active", "insufficient_balance", "billing_error", "arrearage",
       ],
-      phrases: [
-        "insufficient balance", "insufficient credits", "credit balance is too low",
-        "exceeded your current quota, please check your plan and billing details",
-      ])
+      phrases: ["insufficient balance", "insufficient credits", "credit balance is too low"])
     static let content = Spelling(
       codes: [
         "content_policy_violation", "content_filter", "contentfilter", "data_inspection_failed",

@@ -31,7 +31,7 @@ struct AnswerDecoder<Reader: AnswerReader>: StreamDecoder, Hashable {
   mutating func feed(_ bytes: [UInt8]) -> Decoded {
     guard !hasFailed else { return Decoded() }
     received += bytes.count
-    if opening.count < 64 { opening += bytes.prefix(64) }
+    if opening.count < 64 { opening += bytes.prefix(64 - opening.count) }
     var decoded = Decoded()
     if framing == .unknown {
       document += bytes

@@ -61,7 +61,7 @@ struct MessageNotes {
   func footer(of message: Message) -> [StyledLine] {
     guard message.role == .assistant else { return attachments(of: message) }
     if message.status == .streaming {
-      return progress(of: message).map { wrap($0, width: columns, style: theme[.secondary]) } ?? []
+      return progress(of: message).flatMap { wrap($0, width: columns, style: theme[.secondary]) }
     }
     var lines = ending(of: message)
     if let measured = measurements(of: message) {
@@ -78,24 +78,25 @@ struct MessageNotes {
   }
 
   /// What is waited for while there is nothing to read.
-  private func progress(of message: Message) -> String? {
+  private func progress(of message: Message) -> [String] {
     guard let reply = state.running[message.id] else {
-      return message.isEmpty ? "being written by another Parley…" : nil
+      return message.isEmpty ? ["being written by another Parley…"] : []
     }
     let waited = Format.clock(state.now.seconds(since: message.created))
     let stop = reply.isStopping ? "stopping…" : joined([key(.stopReply, "stops")])
     switch reply.phase {
     case .preparing(let note):
-      return joined([note.isEmpty ? "getting ready" : harmlessLine(note), waited, stop])
-    case .waiting: return joined(["waiting for the first word", waited, stop])
+      return [joined([note.isEmpty ? "getting ready" : harmlessLine(note), waited, stop])]
+    case .waiting: return [joined(["waiting for the first word", waited, stop])]
     case .retrying(let moment, let failure):
       let left = Format.clock(moment.seconds(since: state.now) + 0.9)
-      return joined([
-        "\(harmlessLine(failure.cause)) Asking again in \(left)", stop,
-        reply.isStopping ? nil : key(.regenerateReply, "now"),
-        reply.isStopping ? nil : key(.retryElsewhere, "another model"),
+      if reply.isStopping { return [harmlessLine(failure.cause), stop] }
+      let next = joined([
+        "Asking again in \(left)", stop, key(.regenerateReply, "now"),
+        key(.retryElsewhere, "another model"),
       ])
-    case .streaming, .ended: return nil
+      return [harmlessLine(failure.cause), next]
+    case .streaming, .ended: return []
     }
   }
 

@@ -60,7 +60,7 @@ extension FailureCase {
     .init(
       "rate-gemini", "rateLimited", 5, status: "429 Too Many Requests",
       body:
-        #"{"error":{"code":429,"message":"You exceeded your quota.","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"3600s"}]}}"#,
+        #"{"error":{"code":429,"message":"You exceeded your current quota, please check your plan and billing details.","status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"3600s"}]}}"#,
       dialect: "gemini"),
     .init(
       "rate-groq", "rateLimited", 5, status: "429 Too Many Requests",

@@ -11,7 +11,7 @@ extension EndToEnd {
     private struct Report: Decodable {
       struct Problem: Decodable {
         var kind, message: String
-        var retry_after: Double?
+        var retryAfter: Double?
       }
       var text: String
       var error: Problem?
@@ -28,14 +28,16 @@ extension EndToEnd {
       for shown in [screen, plain.text, plain.errorText, json.text, json.errorText] {
         #expect(!shown.contains(FailureCase.key))
       }
-      let report = try JSONDecoder().decode(Report.self, from: Data(json.text.utf8))
+      let decoder = JSONDecoder()
+      decoder.keyDecodingStrategy = .convertFromSnakeCase
+      let report = try decoder.decode(Report.self, from: Data(json.text.utf8))
       #expect(plain.status == failure.exit && json.status == failure.exit)
       #expect(report.error?.kind == failure.kind)
       #expect(report.text == failure.text)
       #expect(plain.text == (failure.text.isEmpty ? "" : failure.text + "\n"))
       let told = report.error.map { "parley: \($0.message)\n" } ?? ""
       #expect(plain.errorText == told)
-      let wait = report.error?.retry_after.map { "\nretry_after \($0)" } ?? ""
+      let wait = report.error?.retryAfter.map { "\nretry_after \($0)" } ?? ""
       try expectGolden(
         "\(screen)\n-- parley ask: exit \(plain.status)\n\(Self.steady(plain.errorText))"
           + "-- --json: \(report.error?.kind ?? "no error")\(wait)\n", named: failure.name)

@@ -31,7 +31,8 @@ extension EndToEnd {
 
     @Test func anInterruptEndsTheWait() throws {
       let service = try FakeService(Self.busy(50))
-      let command = try Home(config: service.config).start(["ask", "--json", "Really?"])
+      let home = try Home(config: service.config)
+      let command = try home.start(["ask", "--json", "Really?"])
       #expect(command.wait { !command.errors.isEmpty })
       kill(command.process, SIGINT)
       let result = command.finish(within: .seconds(10))
@@ -61,8 +62,8 @@ extension EndToEnd {
       _ steps: [FaultServer.Step], _ options: [String]
     ) throws {
       let service = try FakeService(steps)
-      let result = try Home(config: service.config).start(["ask"] + options + ["Really?"])
-        .finish(within: .seconds(20))
+      let home = try Home(config: service.config)
+      let result = try home.start(["ask"] + options + ["Really?"]).finish(within: .seconds(20))
       #expect(result.status == 5)
       #expect(!result.errorText.contains("Asking again"))
       #expect(service.server.records.count == 1)
@@ -101,8 +102,7 @@ extension EndToEnd {
       let service = try FakeService { $0 == 0 ? Self.busy(50) : Answer.text("Yes.") }
       let terminal = try open(service)
       try terminal.ask("Really?")
-      try terminal.shows("Asking again in 49")
-      try terminal.shows("^C stops")
+      try terminal.shows("Asking again in 49 s · ^C stops · ^X r now · ^X a another model")
       try terminal.shows("Asking again in 48")
       terminal.press(Key.x("r"))
       try terminal.shows("Yes.")

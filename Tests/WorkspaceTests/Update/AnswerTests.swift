@@ -113,6 +113,92 @@ struct AnswerTests {
     #expect(session.notice == "This answer is complete")
   }
 
+  private func pickerNames(_ session: Session) -> [String] {
+    guard case .picker(let picker) = session.state.overlay else { return [] }
+    return session.state.pickerRows(picker).map(\.entry.model.name)
+  }
+
+  @Test func anAnswerByAnotherModelIsASibling() throws {
+    var session = Session()
+    session.open(["q1", "a1"])
+    let before = session.state.open.conversation
+    #expect(session.press("ctrl-x a") == [.refreshLists])
+    session.type("reasoner")
+    session.press("enter")
+    let request = try #require(session.request)
+    #expect(request.question == nil && request.history.map(\.text) == ["q1"])
+    #expect(request.answer.model == Models.reasoner.reference)
+    #expect(session.path == ["q1", ""])
+    #expect(session.state.open.tree.siblings(of: request.answer.id).count == 2)
+    // The conversation goes on with it; new ones begin as before.
+    var changed = before
+    changed.model = Models.reasoner.reference
+    #expect(session.effects.first == .save(changed, was: before))
+    #expect(session.state.defaultModel != Models.reasoner.reference)
+  }
+
+  @Test func anotherModelIsNeverAHostedOneWhereAllStaysHere() {
+    var session = Session()
+    session.open(["q1", "a1"]) { $0.localOnly = true }
+    session.press("ctrl-x a")
+    #expect(Set(pickerNames(session)) == ["smollm2-135m", "deepseek-r1-distill-7b Q4"])
+    session.type("reasoner")
+    #expect(session.press("enter").isEmpty)
+    #expect(session.request == nil)
+  }
+
+  private func waiting() throws -> (Session, Message) {
+    var session = Session()
+    session.ask("hello")
+    let reply = try #require(session.state.runningHere?.message)
+    let busy = Failure(.rateLimited, who: "S", what: "too many requests", retryAfter: 20)
+    session.send(
+      .reply(
+        ReplyUpdate(
+          message: reply.id, conversation: reply.conversation,
+          phase: .retrying(at: session.now.adding(seconds: 20), because: busy))))
+    return (session, reply)
+  }
+
+  @Test func aWaitIsCutShortByAskingAgain() throws {
+    var (session, reply) = try waiting()
+    #expect(session.press("ctrl-x r") == [.hurry(reply.id)])
+    #expect(session.press("ctrl-c") == [.stop(reply.id)])
+    // It is ending: there is nothing to be asked again.
+    #expect(session.press("ctrl-x r") == [])
+  }
+
+  @Test func anotherModelPickedDuringAWaitTakesItsPlace() throws {
+    var (session, reply) = try waiting()
+    session.press("ctrl-x a")
+    session.type("r1-distill")
+    session.press("enter")
+    #expect(session.effects.contains(.stop(reply.id)))
+    let request = try #require(session.request)
+    #expect(request.answer.model == Models.own.reference)
+    #expect(session.state.runningHere?.message.id == request.answer.id)
+    session.stream("Hi")
+    #expect(session.path == ["hello", "Hi"])
+    // The end of the one that was given up changes nothing on screen.
+    var given = reply
+    session.end(&given, status: .stopped)
+    #expect(session.path == ["hello", "Hi"])
+    #expect(session.state.runningHere?.message.id == request.answer.id)
+  }
+
+  @Test func aPickerOpenedDuringAnAnswerDoesNotBreakIntoIt() throws {
+    var (session, reply) = try waiting()
+    session.press("ctrl-x a")
+    session.send(
+      .reply(
+        ReplyUpdate(
+          message: reply.id, conversation: reply.conversation, text: "word", phase: .streaming)))
+    session.type("r1-distill")
+    session.press("enter")
+    #expect(session.request == nil)
+    #expect(session.notice == "An answer is running: ^C stops it")
+  }
+
   @Test func anAnswerInTheBackgroundGoesOn() throws {
     var session = Session()
     session.ask("long question")
