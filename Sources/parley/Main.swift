@@ -18,7 +18,9 @@ enum Main {
     // A core file would hold conversations and keys.
     var none = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
-    if opensWorkspace(arguments) {
+    if wantsPlainMode(arguments) {
+      openPlainMode()
+    } else if opensWorkspace(arguments) {
       openWorkspace()
     } else {
       runCommand()

@@ -18,6 +18,9 @@ package struct Keymap: Hashable, Sendable {
     }
   }
 
+  /// No keys at all: hints give the commands' names.
+  package static let empty = Keymap([:])
+
   private var commands: [KeyContext: [[KeyChord]: String]] = [:]
   private var prefixes: [KeyContext: Set<[KeyChord]>] = [:]
   /// In the order of the file, for hints: the first one is the one to show.

@@ -36,6 +36,8 @@ package enum Effect: Hashable, Sendable {
   case read([String])
   case copy(String)
   case setMouse(Bool)
+  /// Text for the plain mode's reader.
+  case print(String)
   case bell
   case redraw
   case suspend

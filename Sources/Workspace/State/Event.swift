@@ -5,6 +5,10 @@ package import Surface
 /// Everything that can happen to the workspace. Nothing else changes its state.
 package enum Event: Sendable {
   case input(InputEvent)
+  /// A line typed in the plain mode.
+  case line(String)
+  /// A command by its name, without a key.
+  case command(Command)
   /// Nothing but time passed: sent while something on screen moves or is armed.
   case tick
   /// The list as the store has it, newest first. `isComplete` is false for the first page at start; `after`

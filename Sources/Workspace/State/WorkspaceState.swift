@@ -60,6 +60,8 @@ package struct WorkspaceState: Hashable, Sendable {
   /// The terminal window has the keyboard.
   package var hasTerminalFocus: Bool
   package var undo: [UndoableAct]
+  /// What the numbers mean that a line of the plain mode can name.
+  var offered = Offered()
 
   package init(
     size: Size, now: Timestamp, utcOffset: Int = 0, seed: UInt64,
@@ -95,6 +97,11 @@ package struct UnsavedAnswer: Hashable, Sendable {
   package var failure: Failure
   /// The answer as it ended; nil while it is being written.
   package var final: Message?
+}
+
+struct Offered: Hashable, Sendable {
+  var conversations: [ConversationID] = []
+  var models: [ModelReference] = []
 }
 
 /// Something destructive that can be taken back.

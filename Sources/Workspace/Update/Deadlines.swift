@@ -105,7 +105,8 @@ extension Workspace {
   func hint(_ command: Command) -> String {
     let contexts = CommandTable.row(command)?.contexts ?? []
     return keymap.label(for: command.rawValue, in: state.keyContexts)
-      ?? keymap.label(for: command.rawValue, in: contexts) ?? command.rawValue
+      ?? keymap.label(for: command.rawValue, in: contexts)
+      ?? (keymap == .empty ? "/" : "") + command.rawValue
   }
 }
 

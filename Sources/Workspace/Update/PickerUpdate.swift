@@ -32,6 +32,11 @@ extension Workspace {
     close()
     let reference = row.entry.reference
     if case .answer(let question) = picker.purpose { return answer(question, with: reference) }
+    return use(reference)
+  }
+
+  /// For this conversation and, unless the configuration says otherwise, the ones after it.
+  mutating func use(_ reference: ModelReference) -> [Effect] {
     state.open.conversation.model = reference
     if !state.isDefaultConfigured { state.defaultModel = reference }
     return saveConversation() + [.rememberModel(reference, asDefault: false)]

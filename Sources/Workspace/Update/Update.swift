@@ -7,6 +7,8 @@ extension Workspace {
   mutating func route(_ event: Event) -> [Effect] {
     switch event {
     case .input(let input): return route(input)
+    case .line(let line): return entered(line)
+    case .command(let command): return perform(command)
     case .tick: return []
     case .listed(let summaries, let isComplete, let changes):
       return listed(summaries, isComplete: isComplete, after: changes)

@@ -36,10 +36,7 @@ final class Interruption: Sendable {
   }
 
   func waitForSignals() -> Never {
-    var set = Self.signals()
-    while true {
-      var number: Int32 = 0
-      guard sigwait(&set, &number) == 0 else { continue }
+    Self.forEachSignal { number in
       let (act, isFirst) = state.withLock { state in
         defer { state.number = state.number ?? number }
         return (state.act, state.number == nil)
@@ -47,6 +44,15 @@ final class Interruption: Sendable {
       // A second signal means it: the first one's orderly end takes too long.
       guard let act, isFirst else { leaveProcess(128 + number) }
       act()
+    }
+  }
+
+  /// Calls `act` on this thread for every signal that comes.
+  static func forEachSignal(_ act: (_ number: Int32) -> Void) -> Never {
+    var set = signals()
+    while true {
+      var number: Int32 = 0
+      if sigwait(&set, &number) == 0 { act(number) }
     }
   }
 

@@ -14,7 +14,10 @@ struct ParleyCommand: ParsableCommand {
     commandName: "parley",
     abstract:
       "Chat with open, local and hosted models; keep, browse and compare every conversation.",
-    discussion: "Without a subcommand Parley opens its workspace.",
+    discussion: """
+      Without a subcommand Parley opens its workspace. parley --plain (or ACCESSIBLE=1) opens it line by line, \
+      for screen readers, simple terminals and logs.
+      """,
     version: parleyVersion,
     subcommands: [
       AskCommand.self, ModelsCommand.self, EngineCommand.self, CredentialsCommand.self,

@@ -85,7 +85,7 @@ actor EffectRunner {
     case .lookAt(let paths): readFiles(paths) { [post] in post(.filesSeen($0.readings)) }
     case .read(let paths):
       readFiles(paths) { [post] in post(.filesRead($0.readings, $0.content)) }
-    case .bell, .redraw, .setMouse, .suspend, .quit, .copy, .edit: break
+    case .print, .bell, .redraw, .setMouse, .suspend, .quit, .copy, .edit: break
     }
   }
 
