@@ -24,6 +24,22 @@ extension EndToEnd {
       #expect(terminal.quit() == 0)
     }
 
+    @Test func filesAreReadBeforeTheNextLineAndTheEnd() throws {
+      let service = try FakeService { Answer.text("answer \($0)") }
+      let home = try Home(config: service.config)
+      let note = try home.write("what is noted", to: "note.txt")
+      let result = try home.run(
+        "--plain", input: "see @\(note)\n/read\nsee @\(note).gone\nand @\(note)\n")
+      #expect(result.status == 0)
+      #expect(result.text.contains("(with note.txt · 13 B)"), "\(result.text)")
+      #expect(result.text.contains("note.txt.gone is not there"), "\(result.text)")
+      #expect(
+        !result.text.contains(
+          "(draft, sent with the next line; /clear throws it away)\nsee @\(note)\n"))
+      #expect(service.server.records.count == 1)
+      #expect(service.server.records.first?.requestText.contains("what is noted") == true)
+    }
+
     @Test func aDumbTerminalGetsNoSequence() throws {
       let service = try FakeService { _ in Answer.begun("partial \u{1B}]0;evil\u{07}words") }
       let terminal = try WorkspaceTerminal(

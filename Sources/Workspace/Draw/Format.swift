@@ -47,7 +47,12 @@ enum Format {
 
   /// `▣ cat.png · 340 KB`
   static func attachment(_ file: AttachmentReference) -> String {
-    "\(file.isImage ? "▣" : "▤") \(harmlessLine(file.name)) · \(size(file.size))"
+    "\(file.isImage ? "▣" : "▤") \(self.file(file))"
+  }
+
+  /// `cat.png · 340 KB`
+  static func file(_ file: AttachmentReference) -> String {
+    "\(harmlessLine(file.name)) · \(size(file.size))"
   }
 
   /// `34 MB`, `0.5 MB`.

@@ -44,7 +44,7 @@ package struct PlainTranscript {
 
   /// Words that were kept from earlier; those of a line that goes on were typed just now.
   private mutating func tellDraft(_ state: WorkspaceState, _ out: inout String) {
-    guard state.composer.text != draft else { return }
+    guard state.composer.text != draft, state.open.pending == nil else { return }
     draft = state.composer.text
     if draft.isEmpty || draft.hasSuffix("\n") { return }
     say("(draft, sent with the next line; /clear throws it away)\n\(draft)", &out)
@@ -109,7 +109,8 @@ extension WorkspaceState {
   /// A message from its beginning to its end.
   func readOut(_ message: Message) -> String {
     let ending = message.role == .assistant ? ending(of: message).map { "\n" + $0 }.joined() : ""
-    return "\(author(of: message)):\n\(message.text)\(ending)"
+    let files = message.attachments.map { "\n(with \(Format.file($0)))" }.joined()
+    return "\(author(of: message)):\n\(message.text)\(files)\(ending)"
   }
 
   fileprivate func ending(of message: Message) -> [String] {

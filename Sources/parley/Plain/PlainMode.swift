@@ -110,13 +110,18 @@ final class PlainSession {
       isEnding = true
     }
     while takesLines, !waiting.isEmpty { await apply(.line(waiting.removeFirst())) }
-    if isEnding, waiting.isEmpty, workspace.state.running.isEmpty {
+    if isEnding, waiting.isEmpty, !isReadingFiles, workspace.state.running.isEmpty {
       await leave(ExitStatus.answered.rawValue)
     }
   }
 
   /// A script's next line waits for the answer to the one before; a typed one is queued by the workspace.
-  private var takesLines: Bool { hasModels && (isTyped || workspace.state.running.isEmpty) }
+  private var takesLines: Bool {
+    hasModels && !isReadingFiles && (isTyped || workspace.state.running.isEmpty)
+  }
+
+  /// The last line is about to be sent.
+  private var isReadingFiles: Bool { workspace.state.open.pending != nil }
 
   private func apply(_ event: Event) async {
     let effects = workspace.update(event, at: currentTime())
