@@ -3,7 +3,7 @@ SHELL := bash
 LIBRARIES := libncurses-dev libcurl4-openssl-dev libsqlite3-dev libcmark-gfm-dev \
 	libcmark-gfm-extensions-dev
 FOR_ENGINE := python3 python3-venv
-FOR_TESTS := strace
+FOR_TESTS := strace openssl
 FOR_PICTURES := tmux
 # Starting is most of what a quick question costs: see docs/PERFORMANCE.md for what each of these brings.
 STATIC := $(CURDIR)/.build/static-libraries
@@ -32,6 +32,7 @@ build:
 test: test-tools
 	swift build --build-tests
 	@scripts/prepare-test-engine .build/debug/parley "$(TEST_ENGINE)"
+	@scripts/prepare-test-servers "$(TEST_ENGINE)"
 	PARLEY_TEST_ENGINE="$(TEST_ENGINE)" PARLEY_BINARY="$(CURDIR)/.build/debug/parley" \
 		scripts/run-tests
 
@@ -39,6 +40,7 @@ test: test-tools
 test-long: test-tools build
 	swift build --build-tests
 	@scripts/prepare-test-engine .build/release/parley "$(TEST_ENGINE)"
+	@PARLEY_LONG=1 scripts/prepare-test-servers "$(TEST_ENGINE)"
 	PARLEY_LONG=1 PARLEY_TEST_ENGINE="$(TEST_ENGINE)" PARLEY_BINARY="$(CURDIR)/.build/release/parley" \
 		scripts/run-tests
 	swift build $(OPTIMISED_TESTS) --build-tests

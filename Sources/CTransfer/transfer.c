@@ -199,10 +199,13 @@ static void set_policy(ctransfer_job *job) {
   set_number(job, CURLOPT_SSL_VERIFYPEER, 1);
   set_number(job, CURLOPT_SSL_VERIFYHOST, 2);
   // One connection for one request: two keys never meet on it, no half-dead one out of a pool eats
-  // a prompt, and ending the request closes it. HTTP/2 has nothing to offer then.
+  // a prompt, and ending the request closes it. A server that speaks HTTP/2 may choose it where TLS
+  // lets it say so; a library without HTTP/2 refuses the wish and stays with 1.1.
   set_number(job, CURLOPT_FRESH_CONNECT, 1);
   set_number(job, CURLOPT_FORBID_REUSE, 1);
   set_number(job, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
+  job->owner->api.curl_easy_setopt(
+      job->easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
   set_number(job, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1);
   set_number(job, CURLOPT_NOSIGNAL, 1);
   set_number(job, CURLOPT_TCP_KEEPALIVE, 1);
@@ -315,7 +318,7 @@ static ctransfer_outcome outcome_of(ctransfer_job *job, CURLcode code) {
     case CURLE_SSL_PINNEDPUBKEYNOTMATCH: case CURLE_SSL_INVALIDCERTSTATUS:
     case CURLE_SSL_CLIENTCERT: return CTRANSFER_TLS;
     case CURLE_GOT_NOTHING: case CURLE_SEND_ERROR: case CURLE_RECV_ERROR:
-    case CURLE_PARTIAL_FILE: return CTRANSFER_CUT;
+    case CURLE_PARTIAL_FILE: case CURLE_HTTP2: case CURLE_HTTP2_STREAM: return CTRANSFER_CUT;
     // Garbage for a status line is "unsupported protocol", a header over 100 KB "out of memory", and
     // some garbage in headers a "bad argument".
     case CURLE_UNSUPPORTED_PROTOCOL: case CURLE_WEIRD_SERVER_REPLY: case CURLE_OUT_OF_MEMORY:

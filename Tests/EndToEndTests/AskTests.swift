@@ -1,4 +1,3 @@
-import FoundationEssentials
 import TestSupport
 import Testing
 
@@ -11,30 +10,6 @@ import Testing
 extension EndToEnd {
   /// The contract of `parley ask` for scripts.
   struct Ask {
-    /// What `--json` prints; every key must be there.
-    private struct Report: Decodable {
-      struct Tokens: Decodable {
-        var input, cached, cacheWrite, output, reasoning: Int
-      }
-      struct Problem: Decodable {
-        var kind, message: String
-        var retryAfter: Double?
-      }
-      var service, model, text, reasoning, finish, conversation, message: String
-      var providerFinish: String?
-      var usage: Tokens?
-      var costUsd, seconds, firstTokenSeconds: Double?
-      var error: Problem?
-
-      init(_ result: Command.Result) throws {
-        let line = try #require(result.text.hasSuffix("\n") ? result.text.dropLast() : nil)
-        #expect(!line.contains("\n"))
-        let decoder = JSONDecoder()
-        decoder.keyDecodingStrategy = .convertFromSnakeCase
-        self = try decoder.decode(Report.self, from: Data(line.utf8))
-      }
-    }
-
     private static let keys = [
       "service", "model", "text", "reasoning", "finish", "provider_finish", "usage", "cost_usd",
       "seconds", "first_token_seconds", "conversation", "message", "error",
@@ -56,7 +31,7 @@ extension EndToEnd {
       let home = try Home(config: service.config)
       let result = try home.run("ask", "--json", "Really?")
       #expect(result.status == 0)
-      let report = try Report(result)
+      let report = try AskReport(result)
       for key in Self.keys { #expect(result.text.contains("\"\(key)\":")) }
       #expect(report.service == "fake" && report.model == "m")
       #expect(report.text == "Yes." && report.reasoning == "Hm.")
@@ -81,7 +56,7 @@ extension EndToEnd {
       #expect(result.status == 4)
       #expect(result.text == "")
       #expect(result.errorText.contains("fake"), "\(result.errorText)")
-      let report = try Report(try home.run("ask", "--json", "hi"))
+      let report = try AskReport(try home.run("ask", "--json", "hi"))
       #expect(report.finish == "error" && report.error?.message.isEmpty == false)
     }
 
@@ -91,7 +66,7 @@ extension EndToEnd {
       let home = try Home(config: service.config)
       let result = try home.run("ask", "--json", "hi")
       #expect(result.status == 5)
-      #expect(try Report(result).error?.retryAfter == 7)
+      #expect(try AskReport(result).error?.retryAfter == 7)
     }
 
     @Test func brokenServersAreFive() throws {

@@ -1,4 +1,5 @@
 import Conversation
+import TestSupport
 import Testing
 import Transfer
 
@@ -15,34 +16,10 @@ struct ErrorResponseTests {
       body: Array(body.utf8), service: testService, model: "m", now: Self.now)
   }
 
-  static let recorded: [String: Failure.Kind] = [
-    "anthropic/err-400-effort-unsupported": .badRequest, "anthropic/err-401-bad-key": .wrongKey,
-    "anthropic/err-404-no-such-model": .notFound, "azure/err-401": .wrongKey,
-    "deepseek/err-401-bad-key": .wrongKey, "gemini/err-400-bad-key": .wrongKey,
-    "gemini/err-403-no-key": .forbidden, "gemini/err-429-quota": .rateLimited,
-    "groq/err-400-tool-use-failed": .badRequest, "groq/err-404-no-such-model": .notFound,
-    "llama-server-anthropic/err-400-context": .contextTooLong,
-    "llama-server/err-400-no-messages": .badRequest, "llama-server/err-503-loading": .modelLoading,
-    "llama-server/local-empty-grammar-error": .badRequest,
-    "llama-server/router-err-unknown-model": .notFound,
-    "llama-server/router-err-unload-again": .badRequest,
-    "llama-server/router-props-model": .badRequest, "mistral/err-401": .wrongKey,
-    "ollama-openai/err-400-context-length": .contextTooLong,
-    "openai-chat/err-400-bad-image-url": .badRequest,
-    "openai-chat/err-400-o1mini-developer-role": .badRequest,
-    "openai-chat/err-400-o1mini-system-role": .badRequest,
-    "openai-chat/err-400-reasoning-max-tokens": .badRequest,
-    "openai-responses/err-400-context-length": .contextTooLong,
-    "openai-responses/err-400-reasoning-temperature": .badRequest,
-    "openai-responses/err-401-bad-key": .wrongKey,
-    "openai-responses/err-vercel-body": .noCredit, "openrouter/err-401": .wrongKey,
-    "openrouter/err-429-upstream": .rateLimited,
-  ]
-
   @Test(.enabled(if: Recording.areHere, Recording.absence), arguments: Recording.errors)
   func recordedErrors(_ recording: Recording) {
     let failure = failure(recording.status, String(decoding: recording.bytes, as: UTF8.self))
-    if let kind = Self.recorded[recording.name] { #expect(failure.kind == kind) }
+    #expect(failure.kind.rawValue == Recording.refusals[recording.name])
     #expect(failure.status == recording.status)
     #expect(failure.who == "Test")
     #expect(failure.advice.hasSuffix("."))
@@ -56,7 +33,7 @@ struct ErrorResponseTests {
   @Test(.enabled(if: Recording.areHere, Recording.absence))
   func everyRecordedErrorHasAnExpectedKind() {
     let names = Set(Recording.errors.map(\.name))
-    #expect(Set(Self.recorded.keys) == names)
+    #expect(Set(Recording.refusals.keys) == names)
   }
 
   @Test(arguments: [

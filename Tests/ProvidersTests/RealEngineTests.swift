@@ -14,7 +14,7 @@ import Transfer
 /// A llama.cpp server of our own, on a unix socket in a private folder, with the smallest model there is.
 /// A grammar makes it say what the test wants.
 private final class TestEngine: Sendable {
-  static let folder = Recording.root + "/.build-engine"
+  static let folder = TestPlaces.prepared
   static let launcher = folder + "/engine/llama-server"
   static let model = folder + "/models/tiny.gguf"
   static let isHere = access(launcher, X_OK) == 0 && access(model, R_OK) == 0

@@ -16,7 +16,7 @@ struct RecordedStreamTests {
   @Test func allAreHere() {
     #expect(Recording.streams.count >= 60)
     for dialect in streamDialects {
-      #expect(Recording.streams.contains { dialect.reads($0.kind, in: $0.folder) })
+      #expect(Recording.streams.contains { dialect.reads($0) })
     }
   }
 

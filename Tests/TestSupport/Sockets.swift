@@ -93,10 +93,10 @@ private func bindSocket<Address>(_ descriptor: Int32, _ address: inout Address) 
 
 private func setCloseOnExec(_ descriptor: Int32) { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
 
-/// Waits 50 ms at the most, so that the caller can look whether it is to stop.
-func isReadable(_ descriptor: Int32) -> Bool {
+/// Does not wait long, so that the caller can look whether it is to stop.
+func isReadable(_ descriptor: Int32, milliseconds: Int32 = 50) -> Bool {
   var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-  return poll(&entry, 1, 50) > 0
+  return poll(&entry, 1, milliseconds) > 0
 }
 
 /// Nil at the end of the stream and on errors.

@@ -71,7 +71,8 @@ struct ModelShelf {
           var quick = service
           quick.timeouts = Timeouts(connect: 1, firstByte: 2, silence: 2)
           let endpoint = Endpoint(
-            baseURL: service.baseURL, place: service.place, timeouts: quick.timeouts)
+            baseURL: service.baseURL, caFile: service.caFile, place: service.place,
+            timeouts: quick.timeouts)
           let models = try? await world.providers.listModels(service: quick, endpoint: endpoint)
           return (models ?? []).map { Self.entry($0, at: service, unavailable: nil) }
         }
