@@ -55,7 +55,8 @@ extension EndToEnd {
     private func check(_ recording: Recording, at url: String, authority: String? = nil) throws {
       let home = try Home(config: try Self.config(recording, url, authority))
       if recording.purpose == .modelList { return try checkModels(recording, in: home) }
-      let result = try home.run("ask", "--json", "--no-save", "--model", "played/m", "hi")
+      let result = try home.run(
+        "ask", "--json", "--no-save", "--max-wait", "0", "--model", "played/m", "hi")
       let report = try AskReport(result)
       #expect(report.text == recording.wantedText)
       #expect(report.reasoning == recording.wantedReasoning)

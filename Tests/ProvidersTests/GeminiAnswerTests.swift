@@ -45,6 +45,13 @@ struct GeminiAnswerTests {
     #expect(unspecified.failure?.kind == .cut)
   }
 
+  /// LiteLLM has a count for every answer, known or not.
+  @Test func countsOfNothingSayNothing() {
+    let empty =
+      #"{"usageMetadata":{"promptTokenCount":0,"candidatesTokenCount":0,"totalTokenCount":0}}"#
+    #expect(outcome(of: [chunk(#"{"text":"a"}"#, finish: "STOP"), empty]).usage == nil)
+  }
+
   /// A reason on each chunk (Gemini 1) does not end the answer, and the last one counts.
   @Test func manyReasons() {
     let outcome = outcome(of: [

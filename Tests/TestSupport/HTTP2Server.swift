@@ -1,19 +1,11 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// Tests/Fixtures/http2_server.py with a certificate of its own: a server that speaks nothing but HTTP/2.
 package final class HTTP2Server: Sendable {
   private static let python = TestPlaces.prepared + "/http2/bin/python"
 
   /// Why there can be none; nil where there can.
   package static let absence: String? = {
-    if access(python, X_OK) == 0 { return nil }
-    return readFile(TestPlaces.prepared + "/http2.skipped").map {
-      String(decoding: $0, as: UTF8.self)
-    } ?? "no HTTP/2 server was prepared; make test does it"
+    if TestPlaces.has("bin/python", of: "http2") { return nil }
+    return TestPlaces.reason(whyNot: "http2") ?? "the HTTP/2 server is fetched by make test"
   }()
 
   /// To be named as the service's `ca_file`.

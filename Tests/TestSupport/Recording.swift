@@ -114,4 +114,13 @@ package enum TestPlaces {
   /// `.build-engine` of the checkout.
   package static let prepared =
     getenv("PARLEY_TEST_ENGINE").map { String(cString: $0) } ?? root + "/.build-engine"
+
+  package static func has(_ program: String, of tool: String) -> Bool {
+    access("\(prepared)/\(tool)/\(program)", X_OK) == 0
+  }
+
+  /// What scripts/prepare-test-servers said when it could not fetch a tool.
+  package static func reason(whyNot tool: String) -> String? {
+    readFile("\(prepared)/\(tool).skipped").map { String(decoding: $0, as: UTF8.self) }
+  }
 }

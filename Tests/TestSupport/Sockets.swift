@@ -67,13 +67,7 @@ struct Listener: Sendable {
     return peer
   }
 
-  func close() {
-    #if canImport(Glibc)
-      _ = Glibc.close(descriptor)
-    #else
-      _ = Darwin.close(descriptor)
-    #endif
-  }
+  func close() { closeSocket(descriptor) }
 }
 
 private func withSocketAddress<Address>(
@@ -119,6 +113,39 @@ func sendAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     rest = rest.dropFirst(sent)
   }
   return true
+}
+
+/// A loopback port that was free just now, for a server that must be told one.
+package func freePort() throws -> UInt16 {
+  let listener = try Listener(.loopback)
+  defer { listener.close() }
+  return listener.port
+}
+
+/// The status of a GET on loopback; nil where nobody answers.
+package func statusOfGET(_ path: String, at port: UInt16) -> Int? {
+  let descriptor = socket(AF_INET, stream, 0)
+  defer { closeSocket(descriptor) }
+  var name = sockaddr_in()
+  name.sin_family = sa_family_t(AF_INET)
+  name.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+  name.sin_port = port.bigEndian
+  let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+  let request = "GET \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+  guard withSocketAddress(of: &name, { connect(descriptor, $0, size) }) == 0,
+    sendAll(Array(request.utf8), to: descriptor), isReadable(descriptor, milliseconds: 5000),
+    let head = receive(descriptor)
+  else { return nil }
+  return String(decoding: head.prefix(32), as: UTF8.self).split(separator: " ").dropFirst().first
+    .flatMap { Int($0) }
+}
+
+private func closeSocket(_ descriptor: Int32) {
+  #if canImport(Glibc)
+    _ = Glibc.close(descriptor)
+  #else
+    _ = Darwin.close(descriptor)
+  #endif
 }
 
 private final class ThreadBody {

@@ -79,7 +79,7 @@ struct AnswerLedger: Hashable, Sendable {
 
   /// Counts that replace the ones before.
   mutating func usage(_ value: Usage?, into decoded: inout Decoded) {
-    guard let value, value != usage else { return }
+    guard let value, value.input + value.output > 0, value != usage else { return }
     usage = value
     decoded.deltas.append(.usage(value))
   }
