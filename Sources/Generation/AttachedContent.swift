@@ -1,9 +1,9 @@
-import Conversation
+package import Conversation
 
 extension ReplyRequest {
   /// What the attachments of the history contain, by their hashes: what the request brings, the rest from
   /// where replies are kept. Throws before anything leaves if the model cannot take one or one is gone.
-  func content(
+  package func content(
     for destination: Destination, from sink: any MessageSink
   ) async throws(Failure) -> [String: [UInt8]] {
     let attachments = history.flatMap(\.attachments)

@@ -43,6 +43,9 @@ package actor Replies {
   /// Ends the wait of one that is going to ask again.
   package func hurry(_ id: MessageID) async { await running[id]?.reply.hurry() }
 
+  /// Waits until all of an answer is kept, should it be running here or have ended just now.
+  package func wait(for id: MessageID) async { _ = await running[id]?.task.value }
+
   /// Stops all and waits until what they have is stored.
   package func stopAll() async {
     let all = running.values

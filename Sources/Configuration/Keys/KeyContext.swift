@@ -8,4 +8,6 @@ package enum KeyContext: String, Sendable, CaseIterable {
   case picker
   /// An overlay without one.
   case overlay
+  /// The request inspector, which is an overlay as well.
+  case inspector
 }

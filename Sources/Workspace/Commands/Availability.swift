@@ -55,6 +55,13 @@ enum Availability {
     return state.questionToEdit == nil ? "There is no question to edit" : nil
   }
 
+  static func canInspect(_ state: WorkspaceState) -> String? {
+    if let reason = hasMessages(state) { return reason }
+    guard let answer = state.answerToInspect else { return "There is no answer to inspect" }
+    let isRunning = answer.status == .streaming || state.running[answer.id] != nil
+    return isRunning ? "This answer is still being written" : nil
+  }
+
   static func isInPicker(_ state: WorkspaceState) -> String? {
     if case .picker = state.overlay { return nil }
     return "No model is being picked"

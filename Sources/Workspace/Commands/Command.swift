@@ -63,6 +63,7 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case retryElsewhere = "reply.elsewhere"
   case continueReply = "reply.continue"
   case editQuestion = "reply.edit"
+  case inspectReply = "reply.inspect"
   case previousBranch = "branch.previous"
   case nextBranch = "branch.next"
 
@@ -87,6 +88,14 @@ package enum Command: String, Hashable, Sendable, CaseIterable {
   case overlayDown = "overlay.down"
   case overlayPageUp = "overlay.page-up"
   case overlayPageDown = "overlay.page-down"
+  case overlayTop = "overlay.top"
+  case overlayBottom = "overlay.bottom"
+  case inspectorNext = "inspector.next"
+  case inspectorPrevious = "inspector.previous"
+  case inspectorAttempt = "inspector.attempt"
+  case inspectorRaw = "inspector.raw"
+  case inspectorCopy = "inspector.copy"
+  case inspectorCurl = "inspector.copy-curl"
   case starModel = "picker.star"
   case defaultModel = "picker.default"
 }

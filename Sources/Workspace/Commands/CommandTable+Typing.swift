@@ -60,6 +60,8 @@ extension CommandTable {
     .init(.overlayDown, "Down", .overlays, in: .picker, .overlay),
     .init(.overlayPageUp, "One page up", .overlays, in: .picker, .overlay),
     .init(.overlayPageDown, "One page down", .overlays, in: .picker, .overlay),
+    .init(.overlayTop, "To the beginning", .overlays, in: .overlay),
+    .init(.overlayBottom, "To the end", .overlays, in: .overlay),
     .init(
       .defaultModel, "Begin new conversations with this model", .overlays, in: .picker,
       label: "as default",
@@ -67,5 +69,14 @@ extension CommandTable {
     .init(
       .starModel, "Put a star on the model, or take it off", .overlays, in: .picker, label: "star",
       unless: Availability.isInPicker),
+  ]
+
+  static let inspectorRows: [CommandRow] = [
+    .init(.inspectorNext, "Next part: request, response, rules", .inspector, in: .inspector),
+    .init(.inspectorPrevious, "Previous part", .inspector, in: .inspector),
+    .init(.inspectorAttempt, "Next attempt, if there were several", .inspector, in: .inspector),
+    .init(.inspectorRaw, "Show bodies indented, or as they are", .inspector, in: .inspector),
+    .init(.inspectorCopy, "Copy the part in view", .inspector, in: .inspector),
+    .init(.inspectorCurl, "Copy the request as a curl command", .inspector, in: .inspector),
   ]
 }

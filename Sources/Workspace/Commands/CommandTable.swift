@@ -36,12 +36,13 @@ package enum CommandGroup: String, Hashable, Sendable, CaseIterable {
   case composer = "Composer"
   case editing = "Editing"
   case overlays = "Pickers and questions"
+  case inspector = "Request inspector"
 }
 
 package enum CommandTable {
   package static let rows: [CommandRow] =
     workspaceRows + conversationRows + answerRows + transcriptRows + listRows + composerRows
-    + editingRows + overlayRows
+    + editingRows + overlayRows + inspectorRows
 
   private static let byCommand = Dictionary(
     rows.map { ($0.command, $0) }, uniquingKeysWith: { first, _ in first })
@@ -123,6 +124,9 @@ package enum CommandTable {
     .init(
       .editQuestion, "Edit a question and send it as a new branch", .answers,
       in: .transcript, .everywhere, label: "edit the question", unless: Availability.canEdit),
+    .init(
+      .inspectReply, "Show the request and the response behind an answer", .answers,
+      in: .transcript, .everywhere, label: "inspect the request", unless: Availability.canInspect),
     .init(
       .previousBranch, "Show the previous alternative", .answers, in: .transcript, .everywhere,
       label: "previous alternative",

@@ -52,6 +52,7 @@ extension WorkspaceState {
     switch overlay {
     case .picker, .palette, .settings, .rename: return [.picker, .composer, .everywhere]
     case .help, .themes, .contextFull, .confirm: return [.overlay, .everywhere]
+    case .inspector: return [.inspector, .overlay, .everywhere]
     case nil: return focusContexts
     }
   }

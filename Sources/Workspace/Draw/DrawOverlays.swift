@@ -16,6 +16,7 @@ extension Painter {
     case .settings(let form): drawSettings(form, place)
     case .rename(let field): drawRename(field, place)
     case .contextFull(let question): drawContextFull(question, place)
+    case .inspector(let inspector): drawInspector(inspector, place)
     case .confirm(let question): drawConfirmation(question, place)
     }
   }
@@ -24,10 +25,10 @@ extension Painter {
   /// inside is cleared.
   mutating func frameOverlay(
     _ place: OverlayFrame, _ title: String, query: TextField? = nil, keys: [(Command, String)],
-    in context: KeyContext
+    in contexts: KeyContext...
   ) {
     var hints = keys.compactMap { command, text in
-      keymap.hint(command, in: [context, .composer]).map { "\($0) \(text)" }
+      keymap.hint(command, in: contexts + [.composer]).map { "\($0) \(text)" }
     }
     // The first key and the one that closes stay longest.
     while hints.count > 1, displayWidth(of: joined(hints)) > place.box.columns - 6 {

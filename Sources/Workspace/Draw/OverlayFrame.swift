@@ -24,12 +24,19 @@ struct OverlayFrame: Hashable {
     let screen = Rect(state.size)
     var most = screen.inset(
       rows: state.size.rows > 20 ? 1 : 0, columns: state.size.columns > 60 ? 2 : 0)
-    if case .help = state.overlay, most.columns < Self.helpColumns { most = screen }
+    if Self.takesAll(state.overlay), most.columns < Self.helpColumns { most = screen }
     let wish = Self.wish(for: state, columns: most.columns)
     let rows = wish.rows + wish.above + wish.below + 2
     box = most.centered(Size(rows: rows, columns: wish.columns))
     inside = box.inset(rows: 1, columns: 2)
     list = inside.splitTop(wish.above).rest.splitBottom(wish.below).rest
+  }
+
+  private static func takesAll(_ overlay: Overlay?) -> Bool {
+    switch overlay {
+    case .help, .inspector: true
+    default: false
+    }
   }
 
   private static func wish(for state: WorkspaceState, columns: Int) -> Wish {
@@ -41,6 +48,7 @@ struct OverlayFrame: Hashable {
     case .palette: Wish(columns: 80, rows: 18)
     case .help: Wish(columns: helpColumns, rows: 200)
     case .themes(let picker): Wish(columns: 40, rows: picker.names.count)
+    case .inspector(let inspector): wish(inspector, columns: columns)
     case .settings:
       Wish(columns: 74, rows: SettingsForm.Row.allCases.count, above: 1, below: 3)
     case .rename: Wish(columns: 66, rows: 1)
@@ -49,6 +57,13 @@ struct OverlayFrame: Hashable {
     case .confirm(let question): wish(text: question.question, columns: columns, rows: 0)
     case nil: Wish(columns: 8, rows: 0)
     }
+  }
+
+  /// The parts, what must be known before reading, and as much text as there is room.
+  private static func wish(_ inspector: InspectorState, columns: Int) -> Wish {
+    let columns = min(columns, 140)
+    let lines = inspector.inspection?.warning.map { wrap($0, width: columns - 4).count } ?? 0
+    return Wish(columns: columns, rows: 200, above: 2 + lines)
   }
 
   /// A question: its text with a blank line around it, and the answers below.

@@ -17,6 +17,8 @@ package enum Effect: Hashable, Sendable {
   case stop(MessageID)
   /// Ends the wait of an answer that is going to be asked for again.
   case hurry(MessageID)
+  /// What went over the wire for an answer; if nothing is kept of it, this request is built for looking at.
+  case inspect(ReplyRequest)
   /// The model new conversations begin with.
   case rememberModel(ModelReference, asDefault: Bool)
   case star(ModelReference, Bool)

@@ -21,6 +21,8 @@ package enum Event: Sendable {
   /// Another Parley changed the store.
   case storeChanged
   case reply(ReplyUpdate)
+  /// What an inspected answer's requests and responses were.
+  case inspected(MessageID, Inspection)
   case catalogue([CatalogueEntry])
   /// What new conversations begin with, where the configuration does not say.
   case chosenModel(ModelReference?)

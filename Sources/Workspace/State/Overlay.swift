@@ -12,6 +12,8 @@ package enum Overlay: Hashable, Sendable {
   case contextFull(ContextFull)
   /// Something that needs a second word.
   case confirm(Confirmation)
+  /// What went over the wire for an answer.
+  case inspector(InspectorState)
 }
 
 package struct PickerState: Hashable, Sendable {

@@ -10,6 +10,7 @@ extension Workspace {
     case .continueReply: return continueAnswer()
     case .editQuestion:
       if let question = state.questionToEdit { beginEditing(question) }
+    case .inspectReply: return inspect()
     case .previousBranch: return switchBranch(by: -1)
     case .nextBranch: return switchBranch(by: 1)
     default: break

@@ -60,7 +60,7 @@ extension Workspace {
     if command.editing != nil { return true }
     switch command {
     case .quit, .suspend, .redraw, .toggleMouse: return true
-    default: return CommandTable.row(command)?.group == .overlays
+    default: return [.overlays, .inspector].contains(CommandTable.row(command)?.group)
     }
   }
 

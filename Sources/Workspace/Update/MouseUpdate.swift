@@ -20,6 +20,7 @@ extension Workspace {
   }
 
   private mutating func wheel(over target: HitTarget, direction: Int) -> [Effect] {
+    if case .inspector = state.overlay { return moveInOverlay(by: direction * Self.wheelLines) }
     if state.overlay != nil { return moveInOverlay(by: direction) }
     switch target {
     case .list, .listFilter, .conversation: moveSelection(by: direction)
@@ -103,6 +104,9 @@ extension Workspace {
     case (.overlayRow(let row), .settings(var form)):
       form.row = SettingsForm.Row(rawValue: row) ?? form.row
       state.overlay = .settings(form)
+    case (.overlayRow(let row), .inspector(var inspector)):
+      inspector.show(Inspection.Section(rawValue: row) ?? inspector.section)
+      state.overlay = .inspector(inspector)
     case (.overlay, _), (.overlayRow, _): break
     // A click beside it closes it, unless it asks something.
     case (_, .contextFull), (_, .confirm): break

@@ -12,6 +12,8 @@ extension Workspace {
     case .overlayDown: return moveInOverlay(by: 1)
     case .overlayPageUp: return moveInOverlay(by: -overlayPage)
     case .overlayPageDown: return moveInOverlay(by: overlayPage)
+    case .overlayTop: return moveInOverlay(toEnd: false)
+    case .overlayBottom: return moveInOverlay(toEnd: true)
     case .starModel: return toggleStar()
     case .defaultModel: return makeDefault(pickedRow()?.entry.reference)
     default: break
@@ -34,7 +36,7 @@ extension Workspace {
     switch state.overlay {
     case .picker: return pick()
     case .palette(let palette): return choose(from: palette)
-    case .help: close()
+    case .help, .inspector: close()
     case .themes(let picker): return accept(picker)
     case .settings(let form): return accept(form)
     case .rename(let field):
@@ -105,9 +107,19 @@ extension Workspace {
       let choice = min(max(0, question.choice.rawValue + steps), last)
       question.choice = ContextFull.Choice(rawValue: choice) ?? .cancel
       state.overlay = .contextFull(question)
+    case .inspector(let inspector): scrollInspector(inspector, by: steps)
     case .rename, .confirm, nil: break
     }
     return []
+  }
+
+  private mutating func moveInOverlay(toEnd isEnd: Bool) -> [Effect] {
+    if case .inspector(let inspector) = state.overlay {
+      scrollInspector(inspector, toEnd: isEnd)
+      return []
+    }
+    // More than any list has.
+    return moveInOverlay(by: isEnd ? 10_000 : -10_000)
   }
 
   /// Lists change under their selection: a new query, a new catalogue, a new size.
@@ -123,6 +135,7 @@ extension Workspace {
     case .help(let scroll):
       let rows = CommandTable.helpRows(keymap).count - layout.overlayRows(for: state)
       state.overlay = .help(scroll: clamped(scroll, count: rows + 1))
+    case .inspector(let inspector): keepInspectorInRange(inspector)
     default: break
     }
   }
@@ -178,7 +191,7 @@ extension Workspace {
       case .localOnly: break
       }
       state.overlay = .settings(form)
-    case .help, .themes, .contextFull, .confirm, nil: break
+    case .help, .themes, .contextFull, .confirm, .inspector, nil: break
     }
   }
 }

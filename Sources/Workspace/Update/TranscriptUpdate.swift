@@ -75,7 +75,7 @@ extension Workspace {
   }
 
   /// What is copied is pasted into shells.
-  private func withoutControls(_ text: String) -> String {
+  func withoutControls(_ text: String) -> String {
     String(
       String.UnicodeScalarView(
         text.unicodeScalars.filter {

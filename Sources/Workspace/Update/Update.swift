@@ -17,6 +17,7 @@ extension Workspace {
     case .openFailed(let id): return openFailed(id)
     case .storeChanged: return storeChanged()
     case .reply(let update): return replied(update)
+    case .inspected(let id, let inspection): inspected(id, inspection)
     case .catalogue(let entries): return catalogued(entries)
     case .chosenModel(let model): beginWith(model)
     case .engine(let engine): engineChanged(engine)
@@ -67,6 +68,7 @@ extension Workspace {
     case .list: return performList(command)
     case .composer: return performComposer(command)
     case .overlays: return performOverlay(command)
+    case .inspector: return performInspector(command)
     case .editing: return []
     }
   }

@@ -14,6 +14,7 @@ actor EffectRunner {
   private let opening: Task<Result<SessionStore, Failure>, Never>
   private let catalogue: Task<ServiceCatalogue, Never>
   private let replies: Replies
+  private let inspector: Inspector
   private var install: Task<Void, Never>?
   private var refresh: Task<Void, Never>?
   /// A service that does not answer is not asked at every opening of the picker.
@@ -31,9 +32,11 @@ actor EffectRunner {
     catalogue: Task<ServiceCatalogue, Never>, post: @escaping @Sendable (Event) -> Void
   ) {
     (self.world, self.opening, self.catalogue, self.post) = (world, opening, catalogue, post)
+    let memory = ExchangeMemory()
+    inspector = Inspector(world: world, catalogue: catalogue, memory: memory)
     replies = Replies(
-      endpoints: Destinations(world: world, catalogue: catalogue), ask: world.asking,
-      clock: currentTime,
+      endpoints: Destinations(world: world, catalogue: catalogue),
+      temporarySink: TemporarySink(memory: memory), ask: world.asking, clock: currentTime,
       deliver: { update in
         post(.reply(update))
         guard update.final != nil else { return }
@@ -74,6 +77,7 @@ actor EffectRunner {
     case .send(let request): await send(request)
     case .stop(let id): await replies.stop(id)
     case .hurry(let id): await replies.hurry(id)
+    case .inspect(let request): inspect(request)
     case .refreshCatalogue: refreshCatalogue()
     case .refreshLists: refreshLists()
     case .installEngine: startInstallation()
@@ -138,6 +142,16 @@ actor EffectRunner {
         let readings = paths.map { ($0, FileReading.refused("cannot be read: \(error.what)")) }
         tell((Dictionary(readings) { first, _ in first }, []))
       }
+    }
+  }
+
+  /// Beside everything else: a large response takes a while to make ready.
+  private func inspect(_ request: ReplyRequest) {
+    Task.detached { [replies, inspector, opening, post] in
+      await replies.wait(for: request.answer.id)
+      let store = try? await opening.value.get()
+      let inspection = await inspector.inspection(of: request, in: store)
+      post(.inspected(request.answer.id, inspection))
     }
   }
 

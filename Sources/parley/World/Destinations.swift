@@ -14,9 +14,7 @@ struct Destinations: EndpointSource {
   ) async throws(Failure) -> Destination {
     if reference.isLocalEngine { return try await local(reference, note: note) }
     guard let (service, model) = world.lists.resolve(reference, in: await catalogue.value) else {
-      throw Failure(
-        .configuration, who: reference.service, what: "there is no service of that name",
-        advice: "See `parley models` for what there is, or add [services.\(reference.service)].")
+      throw Self.unknown(reference)
     }
     let credentials = CredentialResolver(environment: world.environment, folders: world.folders)
     let key = try await blocking { () throws(Failure) in try credentials.key(for: service) }
@@ -24,6 +22,12 @@ struct Destinations: EndpointSource {
       baseURL: service.baseURL, key: key, caFile: service.caFile, place: service.place,
       timeouts: service.timeouts)
     return Destination(service: service, model: model, endpoint: endpoint)
+  }
+
+  static func unknown(_ reference: ModelReference) -> Failure {
+    Failure(
+      .configuration, who: reference.service, what: "there is no service of that name",
+      advice: "See `parley models` for what there is, or add [services.\(reference.service)].")
   }
 
   private func local(

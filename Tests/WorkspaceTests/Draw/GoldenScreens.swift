@@ -24,7 +24,8 @@ struct GoldenScreen: Sendable, CustomTestStringConvertible {
 
   var testDescription: String { name }
 
-  static let all = empty + transcripts + answers + overlays + lists + edges + files
+  static let all =
+    empty + transcripts + answers + overlays + inspections + lists + edges + files
 
   private static let empty: [GoldenScreen] = [
     .init("empty-80x24", 24, 80), .init("empty-200x50", 50, 200), .init("empty-40x12", 12, 40),
@@ -258,6 +259,26 @@ struct GoldenScreen: Sendable, CustomTestStringConvertible {
     .init("which-key-200x50", 50, 200) {
       $0.press("ctrl-x")
       $0.sleep(0.5)
+    },
+  ]
+
+  private static let inspections: [GoldenScreen] = [
+    .init("inspector-80x24", 24, 80) { $0.inspect() },
+    .init("inspector-200x50", 50, 200) { $0.inspect() },
+    .init("inspector-40x12", 12, 40) { $0.inspect("tab tab") },
+    .init("inspector-response-80x24", 24, 80) { $0.inspect("tab space") },
+    .init("inspector-refused-80x24", 24, 80) { $0.inspect("tab a") },
+    .init("inspector-raw-80x24", 24, 80) { $0.inspect("r G") },
+    .init("inspector-rules-80x24", 24, 80) { $0.inspect("tab tab") },
+    .init("inspector-copied-80x24", 24, 80) { $0.inspect(Inspections.rebuilt, "c") },
+    .init("inspector-rebuilt-80x24", 24, 80) { $0.inspect(Inspections.rebuilt) },
+    .init("inspector-rebuilt-40x12", 12, 40) { $0.inspect(Inspections.rebuilt, "j j") },
+    .init("inspector-reading-80x24", 24, 80) {
+      $0.openProof()
+      $0.press("ctrl-x i")
+    },
+    .init("inspector-nothing-80x24", 24, 80) {
+      $0.inspect(Inspection(problem: "Nothing is kept, and it cannot be built again. \u{1B}[2J"))
     },
   ]
 

@@ -67,7 +67,11 @@ struct RandomEventTests {
         &random)
     case 90..<91: return .install(.running(step: "x", done: 1, total: 2))
     case 91..<92: return .install(.failed(Failure(.unreachable, who: "x", what: "y")))
-    case 92..<94: return .edited(pick(Self.texts, &random), .draft)
+    case 92..<93: return .edited(pick(Self.texts, &random), .draft)
+    case 93..<94:
+      guard case .inspector(let inspector) = session.state.overlay else { return .tick }
+      return .inspected(
+        inspector.answer, pick([Inspections.retried, Inspection(problem: "x")], &random))
     case 94..<96:
       let position = Position(
         row: Int.random(in: 0..<30, using: &random), column: Int.random(in: 0..<90, using: &random))
@@ -157,6 +161,10 @@ struct RandomEventTests {
     case .rename(let field): #expect((0...field.text.count).contains(field.cursor))
     case .themes(let picker):
       #expect((0..<max(1, picker.names.count)).contains(picker.selected))
+    case .inspector(let inspector):
+      let count = inspector.inspection?.attempts.count ?? 1
+      #expect((0..<max(1, count)).contains(inspector.attempt))
+      if let text = inspector.text { #expect((0..<text.pieces).contains(inspector.top.piece)) }
     case .settings, .contextFull, .confirm, nil: break
     }
   }
