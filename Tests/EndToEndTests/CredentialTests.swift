@@ -1,3 +1,4 @@
+import PtySupport
 import TestSupport
 import Testing
 
@@ -127,6 +128,32 @@ extension EndToEnd {
         json.text.contains(#"{"problem":"no key: set XAI_API_KEY","service":"xai"}"#),
         "\(json.text)")
       #expect(!json.text.contains("sk-"))
+    }
+
+    private func prompt(_ home: Home) throws -> PseudoTerminal {
+      let pty = try PseudoTerminal(
+        [Parley.program, "credentials", "set", "openai"], environment: home.environment())
+      try #require(pty.waitForText("Key: "))
+      return pty
+    }
+
+    @Test func aTypedKeyIsNotShown() throws {
+      let home = try Home()
+      let pty = try prompt(home)
+      pty.send("sk-typed-0123456789\n")
+      #expect(pty.waitForExit() == 0)
+      #expect(!pty.screen.text.contains("sk-typed"), "\(pty.screen.text)")
+      #expect(pty.settings == pty.initialSettings)
+      #expect(try home.run("credentials").text.contains("openai: found: credentials"))
+    }
+
+    @Test func anInterruptAtThePromptGivesTheTerminalBack() throws {
+      let home = try Home()
+      let pty = try prompt(home)
+      pty.send(Key.control("c"))
+      #expect(pty.waitForExit() == 130)
+      #expect(pty.settings == pty.initialSettings)
+      #expect(try home.run("credentials").text.contains("openai: no key"))
     }
 
     @Test func aKeptKeyThatIsNotUsedSaysSo() throws {

@@ -35,7 +35,7 @@ extension Failure {
   static func noAnswer(_ bytes: [UInt8], service: Service) -> Failure {
     let start = ProviderError.oneLine(String(decoding: bytes.prefix(60), as: UTF8.self))
     return Failure(
-      .notAModelServer, who: service.name, what: "what it sent is no answer of a model: \(start)",
+      .notAModelServer, who: service.name, what: "what it sent is no answer of a model: “\(start)”",
       advice: ErrorResponse.pageAdvice(service))
   }
 

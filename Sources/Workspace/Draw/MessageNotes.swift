@@ -127,9 +127,13 @@ struct MessageNotes {
     switch message.finish {
     case .length: joined(["cut at the token limit", key(.continueReply, "continues")])
     case .refusal where message.isToBeLeftOut:
-      "the model refused; it will not see this question and answer again"
-    case .refusal: "the model refused"
-    case .contentFilter: "the provider's filter ended the answer"
+      joined([
+        "the model refused; it will not see this question and answer again",
+        key(.retryElsewhere, "another model"),
+      ])
+    case .refusal: joined(["the model refused", key(.retryElsewhere, "another model")])
+    case .contentFilter:
+      joined(["the provider's filter ended the answer", key(.retryElsewhere, "another model")])
     case .toolCalls: "the model asked for a tool, and Parley has none"
     default:
       message.isEmpty
