@@ -133,7 +133,7 @@ extension EndToEnd {
     private func prompt(_ home: Home) throws -> PseudoTerminal {
       let pty = try PseudoTerminal(
         [Parley.program, "credentials", "set", "openai"], environment: home.environment())
-      try #require(pty.waitForText("Key: "))
+      try #require(pty.waitForText("Key:"))
       return pty
     }
 
