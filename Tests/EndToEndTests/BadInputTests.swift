@@ -112,7 +112,7 @@ extension EndToEnd {
       #expect(terminal.disorder == [])
     }
 
-    @Test(arguments: ["no-such-terminal", "dumb", ""])
+    @Test(arguments: ["no-such-terminal", ""])
     func anUnknownTerminal(name: String) throws {
       let home = try Home()
       let terminal = try PseudoTerminal(

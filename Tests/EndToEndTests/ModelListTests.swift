@@ -1,3 +1,4 @@
+import PtySupport
 import TestSupport
 import Testing
 
@@ -51,6 +52,42 @@ extension EndToEnd {
       let listed = try home.run("models").text
       #expect(listed.contains("fake/chatty"))
       #expect(!listed.contains("embedding") && !listed.contains("TTS"), "\(listed)")
+    }
+
+    /// A list of two hours ago is good enough to start with, and asked for again for the picker.
+    @Test func theOpenPickerBringsAnOldListUpToDate() throws {
+      let server = try FaultServer { number in
+        [.readRequest, number == 0 ? Self.response("before") : Self.response("before", "since")]
+      }
+      let home = try Home(
+        config: """
+          [defaults]
+          model = "fake/before"
+          [services.fake]
+          base_url = "\(server.url)/v1"
+          key_env = "FAKE_KEY"
+          """)
+      let key = ["FAKE_KEY": "sk-0123456789"]
+      #expect(try home.run("models", environment: key).text.contains("fake/before"))
+      let path = "data/models-listed/fake.json"
+      let list = String(decoding: try #require(readFile(home.path + "/" + path)), as: UTF8.self)
+      let aged = list.replacing(/\d{13}/) { "\((Int($0.0) ?? 0) - 7_200_000)" }
+      #expect(aged != list)
+      try home.write(aged, to: path)
+
+      let terminal = try WorkspaceTerminal.open(home, environment: key)
+      try terminal.shows("● local")
+      terminal.press(Key.x("m"))
+      try terminal.shows("before")
+      try terminal.shows("since")
+      #expect(server.records.count == 2)
+      // It is new now: the picker asks no more.
+      terminal.press(Key.escape)
+      try terminal.hides("Model for this conversation")
+      terminal.press(Key.x("m"))
+      try terminal.shows("since")
+      #expect(terminal.quit() == 0)
+      #expect(server.records.count == 2)
     }
   }
 }

@@ -146,7 +146,6 @@ extension Failure {
 /// One line of standard input; a terminal does not show it.
 private func readKey(_ interruption: Interruption) -> String {
   guard isatty(0) == 1 else { return readLine() ?? "" }
-  Output.errors.write("Key: ")
   var before = termios()
   tcgetattr(0, &before)
   interruption.handle { [before] in
@@ -157,6 +156,8 @@ private func readKey(_ interruption: Interruption) -> String {
   var hidden = before
   hidden.c_lflag &= ~tcflag_t(ECHO)
   tcsetattr(0, TCSAFLUSH, &hidden)
+  // Only now: what is typed at the sight of it must not be echoed.
+  Output.errors.write("Key: ")
   defer {
     tcsetattr(0, TCSAFLUSH, &before)
     Output.errors.write("\n")
