@@ -10,9 +10,11 @@ package struct Configuration: Sendable {
   /// `[services.*]` of `config.toml`, not yet looked at.
   private let ownServices: [String: TOMLNode]
 
-  /// - Parameter commands: the names that `keys.toml` may bind; nil takes every name.
+  /// - Parameters:
+  ///   - commands: the names that `keys.toml` may bind; nil takes every name.
+  ///   - forScreen: false leaves keys and colours alone, which nothing but the workspace's screen has.
   package static func load(
-    folders: ConfigurationFolders, commands: Set<String>? = nil
+    folders: ConfigurationFolders, commands: Set<String>? = nil, forScreen: Bool = true
   ) -> Configuration {
     let log = IssueLog()
     let file = folders.configFile
@@ -20,9 +22,12 @@ package struct Configuration: Sendable {
     let settings = Settings(reader, folders: folders)
     let services = reader.table("services")
     reader.finish()
-    let theme = firstTheme(settings.defaults, folders, log)
-    let keymap = KeymapLoader(commands: commands, log: log)
-      .load(shipped: ShippedFile.keys.text, user: userFile(folders.keysFile, log))
+    var (theme, keymap) = (Theme.plain, Keymap.empty)
+    if forScreen {
+      theme = firstTheme(settings.defaults, folders, log)
+      keymap = KeymapLoader(commands: commands, log: log)
+        .load(shipped: ShippedFile.keys.text, user: userFile(folders.keysFile, log))
+    }
     return Configuration(
       folders: folders, settings: settings, theme: theme, keymap: keymap, issues: log.issues,
       ownServices: services?.nodes ?? [:])

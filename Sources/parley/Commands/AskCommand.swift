@@ -57,6 +57,7 @@ struct AskCommand: WorldlyCommand {
   var noSave = false
 
   static let sendsRequest = true
+  var keepsConversation: Bool { !noSave }
 
   func validate() throws {
     if let model, ModelReference(model) == nil {
@@ -81,10 +82,10 @@ struct AskCommand: WorldlyCommand {
       Output.errors.writeLine("parley: \(problem.reason).")
       return .usage
     }
-    let catalogue = world.catalogue()
-    for issue in await catalogue.value.issues {
-      Output.errors.writeLine("parley: \(issue.sentence)")
-    }
+    // Read here and not beside: a thread for it would have to wait until libcurl is loaded.
+    let services = world.configuration.catalogue()
+    let catalogue = Task { services }
+    for issue in services.issues { Output.errors.writeLine("parley: \(issue.sentence)") }
     let store = await openStore(world)
     let asked = await model(in: world, catalogue, store)
     if let problem = await problemWithEffort(for: asked, catalogue, in: world) {
@@ -136,10 +137,10 @@ struct AskCommand: WorldlyCommand {
   }
 
   private func openStore(_ world: World) async -> SessionStore? {
-    guard !noSave else { return nil }
-    do throws(Failure) {
-      return try await world.openStore()
-    } catch {
+    switch await world.store?.value {
+    case nil: return nil
+    case .success(let store): return store
+    case .failure(let error):
       Output.errors.writeLine("parley: \(error.sentence) This conversation is not kept.")
       return nil
     }

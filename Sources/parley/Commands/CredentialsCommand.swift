@@ -12,13 +12,14 @@ struct CredentialsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "credentials",
     abstract: "The keys of hosted services: where they are found, never what they are.",
+    // Every command has a name here: the parser's own way to one is two milliseconds of each start.
     subcommands: [List.self, Set.self, Test.self, Remove.self], defaultSubcommand: List.self)
 }
 
 extension CredentialsCommand {
   struct List: WorldlyCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Show which services have a key, and where it is found.")
+      commandName: "list", abstract: "Show which services have a key, and where it is found.")
 
     @Flag(help: "Print one JSON array.")
     var json = false
@@ -59,6 +60,7 @@ extension CredentialsCommand {
 
   struct Set: WorldlyCommand {
     static let configuration = CommandConfiguration(
+      commandName: "set",
       abstract: "Keep a key in a file that only you can read. It is read from standard input.")
 
     @Argument(help: "The service, as `parley credentials` lists it.")
@@ -98,7 +100,8 @@ extension CredentialsCommand {
   }
 
   struct Remove: WorldlyCommand {
-    static let configuration = CommandConfiguration(abstract: "Forget a key kept by `set`.")
+    static let configuration = CommandConfiguration(
+      commandName: "remove", abstract: "Forget a key kept by `set`.")
 
     @Argument(help: "The service.")
     var service: String

@@ -6,6 +6,7 @@ import Providers
 extension CredentialsCommand {
   struct Test: WorldlyCommand {
     static let configuration = CommandConfiguration(
+      commandName: "test",
       abstract: "Ask a service whether it takes its key. Costs nothing: no model is asked.",
       discussion: """
         Exit codes: 0 it works, 3 there is no key or no such service, 4 the key is refused, \

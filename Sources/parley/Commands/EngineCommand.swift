@@ -12,6 +12,7 @@ struct EngineCommand: ParsableCommand {
 extension EngineCommand {
   struct Install: WorldlyCommand {
     static let configuration = CommandConfiguration(
+      commandName: "install",
       abstract: "Fetch the bundled engine and a small open model (about 130 MB).",
       discussion: "Can be run again at any time; what is there already is not fetched twice.")
 
@@ -33,7 +34,8 @@ extension EngineCommand {
   }
 
   struct Status: WorldlyCommand {
-    static let configuration = CommandConfiguration(abstract: "Show which engines run.")
+    static let configuration = CommandConfiguration(
+      commandName: "status", abstract: "Show which engines run.")
 
     func run(in world: World, _: Interruption) async -> ExitStatus {
       do throws(Failure) {
@@ -64,6 +66,7 @@ extension EngineCommand {
 
   struct Start: WorldlyCommand {
     static let configuration = CommandConfiguration(
+      commandName: "start",
       abstract:
         "Start the engine and keep it for the idle time, so that the next answer comes at once.")
 
@@ -86,7 +89,8 @@ extension EngineCommand {
   }
 
   struct Stop: WorldlyCommand {
-    static let configuration = CommandConfiguration(abstract: "Stop the engines that Parley runs.")
+    static let configuration = CommandConfiguration(
+      commandName: "stop", abstract: "Stop the engines that Parley runs.")
 
     func run(in world: World, _: Interruption) async -> ExitStatus {
       do throws(Failure) {
@@ -100,7 +104,8 @@ extension EngineCommand {
   }
 
   struct Log: WorldlyCommand {
-    static let configuration = CommandConfiguration(abstract: "Print an engine's last words.")
+    static let configuration = CommandConfiguration(
+      commandName: "log", abstract: "Print an engine's last words.")
 
     @Argument(help: "The model; the only or the demo one when left out.")
     var model: String?

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Conversation
+import SessionStore
 import Transfer
 
 #if canImport(Glibc)
@@ -30,11 +31,14 @@ let parleyVersion = "0.1.0"
 protocol WorldlyCommand: ParsableCommand, Sendable {
   /// Whether it certainly sends a request: the library for it is loaded while the rest starts.
   static var sendsRequest: Bool { get }
+  /// Whether it keeps a conversation: the store opens while the rest starts.
+  var keepsConversation: Bool { get }
   func run(in world: World, _ interruption: Interruption) async -> ExitStatus
 }
 
 extension WorldlyCommand {
   static var sendsRequest: Bool { false }
+  var keepsConversation: Bool { false }
 }
 
 /// The exit codes of the contract for scripts.
@@ -84,15 +88,19 @@ func runCommand() -> Never {
 private func run<Command: WorldlyCommand>(_ command: Command) -> Never {
   let interruption = Interruption()
   let session = TransferSession()
-  if Command.sendsRequest { session.prepare() }
   Task.detached {
     let environment = processEnvironment()
-    let configuration = Configuration.load(
-      folders: ConfigurationFolders(environment: environment))
+    let folders = ConfigurationFolders(environment: environment)
+    // Threads first: none can be started while a library is being loaded.
+    let store = command.keepsConversation ? begunOpening(inFolder: folders.data) : nil
+    if Command.sendsRequest { session.prepare() }
+    let configuration = Configuration.load(folders: folders, forScreen: false)
     for issue in configuration.issues { Output.errors.writeLine("parley: \(issue.sentence)") }
     let world = World(
-      configuration: configuration, environment: environment, session: session)
-    leaveProcess(await command.run(in: world, interruption))
+      configuration: configuration, environment: environment, session: session, store: store)
+    let status = await command.run(in: world, interruption)
+    if case .success(let store)? = await store?.value { store.close() }
+    leaveProcess(status)
   }
   interruption.waitForSignals()
 }

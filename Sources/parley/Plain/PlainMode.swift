@@ -79,7 +79,7 @@ final class PlainSession {
     let environment = processEnvironment()
     let folders = ConfigurationFolders(environment: environment)
     let opening = StoreOpening(inFolder: folders.data)
-    let configuration = Configuration.load(folders: folders)
+    let configuration = Configuration.load(folders: folders, forScreen: false)
     let world = World(configuration: configuration, environment: environment)
     let catalogue = world.catalogue(after: opening.store)
     runner = EffectRunner(world: world, store: opening.store, catalogue: catalogue, post: post)

@@ -26,10 +26,7 @@ struct StoreOpening {
     (self.firstPage, self.opened) = (firstPage, opened)
     store = Task.detached {
       do throws(Failure) {
-        // Another Parley may hold its lock for a while.
-        let store = try await blocking { () throws(Failure) in
-          try SessionStore.open(inFolder: folder, now: currentTime())
-        }
+        let store = try await begunOpening(inFolder: folder).value.get()
         opened.store.withLock { $0 = store }
         firstPage.arrived(try await store.summaries(limit: Self.firstPageLength))
         return .success(store)

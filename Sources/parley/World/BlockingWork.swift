@@ -6,15 +6,24 @@ import Transfer
 func blocking<Value: Sendable>(
   _ work: @escaping @Sendable () throws(Failure) -> Value
 ) async throws(Failure) -> Value {
-  let result = await withCheckedContinuation { continuation in
-    let hasStarted = startThread(named: "parley-blocking") {
-      continuation.resume(returning: Result { () throws(Failure) in try work() })
-    }
-    guard !hasStarted else { return }
-    let failure = Failure(
-      .internal, who: "Parley", what: "the system has no thread to give",
-      advice: "Close other programs and try again.")
-    continuation.resume(returning: .failure(failure))
+  try await begun(work).value.get()
+}
+
+/// The same, under way when this returns.
+func begun<Value: Sendable>(
+  _ work: @escaping @Sendable () throws(Failure) -> Value
+) -> Task<Result<Value, Failure>, Never> {
+  let (results, result) = AsyncStream<Result<Value, Failure>>.makeStream()
+  let hasStarted = startThread(named: "parley-blocking") {
+    result.yield(Result { () throws(Failure) in try work() })
+    result.finish()
   }
-  return try result.get()
+  if !hasStarted { result.finish() }
+  return Task {
+    for await value in results { return value }
+    return .failure(
+      Failure(
+        .internal, who: "Parley", what: "the system has no thread to give",
+        advice: "Close other programs and try again."))
+  }
 }

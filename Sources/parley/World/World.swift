@@ -18,14 +18,17 @@ final class World: Sendable {
   let environment: [String: String]
   let providers: ProviderClient
   let lists: ModelLists
+  /// Of a command that keeps a conversation.
+  let store: Task<Result<SessionStore, Failure>, Never>?
   /// Or why there can be no local engine.
   let engine: Result<LocalEngine, Failure>
 
   init(
     configuration: Configuration, environment: [String: String],
-    session: TransferSession = TransferSession()
+    session: TransferSession = TransferSession(),
+    store: Task<Result<SessionStore, Failure>, Never>? = nil
   ) {
-    (self.configuration, self.environment) = (configuration, environment)
+    (self.configuration, self.environment, self.store) = (configuration, environment, store)
     folders = configuration.folders
     providers = ProviderClient(session: session, clock: currentTime)
     let settings = EngineSettings(configuration)
@@ -48,11 +51,11 @@ final class World: Sendable {
     }
   }
 
-  func openStore() async throws(Failure) -> SessionStore {
-    try await blocking { [folders] () throws(Failure) in
-      try SessionStore.open(inFolder: folders.data, now: currentTime())
-    }
-  }
+}
+
+/// The store, being opened on a thread of its own: another Parley may hold its lock for a while.
+func begunOpening(inFolder folder: String) -> Task<Result<SessionStore, Failure>, Never> {
+  begun { () throws(Failure) in try SessionStore.open(inFolder: folder, now: currentTime()) }
 }
 
 extension EngineSettings {
