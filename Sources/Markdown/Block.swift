@@ -31,8 +31,11 @@ struct ListMarker: Hashable, Sendable {
   var isChecked: Bool?
   /// How many lists are around this one.
   var depth = 0
+  /// The label, when it is a footnote's text.
+  var footnote: String?
 
   var text: String {
+    if let footnote { return footnoteMark(footnote) + " " }
     let ordinal = number.map { "\($0)\(hasParenthesis ? ")" : ".") " }
     guard let isChecked else { return ordinal ?? ["• ", "◦ ", "▪ "][depth % 3] }
     return (ordinal ?? "") + (isChecked ? "☑ " : "☐ ")
@@ -56,8 +59,29 @@ struct Inline: Hashable, Sendable {
     static let code = Marks(rawValue: 8)
     static let link = Marks(rawValue: 16)
     static let linkHost = Marks(rawValue: 32)
+    static let math = Marks(rawValue: 64)
+    static let footnote = Marks(rawValue: 128)
+  }
+
+  /// What it leads to or stands for.
+  enum Target: Hashable, Sendable {
+    case link(String)
+    case formula(Formula)
+    case footnoteLabel(String)
   }
 
   var text: String
   var marks: Marks
+  var target: Target?
+
+  /// The formula that has lines of its own here.
+  var display: Formula? {
+    if case .formula(let formula)? = target, formula.isDisplay { formula } else { nil }
+  }
+}
+
+/// A footnote's number as one prints it; other labels in brackets.
+func footnoteMark(_ label: String) -> String {
+  label.allSatisfy { $0.isASCII && $0.isNumber }
+    ? MathAlphabets.raised(label) ?? label : "[\(label)]"
 }

@@ -26,6 +26,17 @@ struct BlockBuilder {
     var isQuote = false
     var hasGapBefore = false
     var blocks: [Block] = []
+
+    /// An item that begins with a footnote's label is that footnote's text.
+    mutating func takeFootnoteLabel() {
+      guard marker != nil, case .paragraph(var inlines)? = blocks.first?.content,
+        case .footnoteLabel(let label)? = inlines.first?.target
+      else { return }
+      marker?.footnote = label
+      inlines.removeFirst()
+      if let first = inlines.first?.text { inlines[0].text = String(first.drop { $0 == " " }) }
+      blocks[0].content = .paragraph(inlines)
+    }
   }
 
   private struct List {
@@ -37,6 +48,7 @@ struct BlockBuilder {
   private let lines: LineIndex
   private let context: ParseContext
   private let options: MarkdownOptions
+  private let cuts: SourceCuts
   private var containers = [Container()]
   private var dissolved = 0
   private var lists: [List] = []
@@ -44,12 +56,14 @@ struct BlockBuilder {
   private var leaf = (startLine: 0, hasGapBefore: false)
   private var table: Table?
   private var row: [Table.Cell] = []
+  /// Where the first row below the header is.
+  private var firstRowLine: Int?
   private(set) var blocks: [ParsedBlock] = []
   private var topLevel = (startLine: 0, continuesList: false)
 
-  init(lines: LineIndex, context: ParseContext, options: MarkdownOptions) {
-    (self.lines, self.context, self.options) = (lines, context, options)
-    inlines = InlineCollector(keepsLineBreaks: options.keepsLineBreaks)
+  init(lines: LineIndex, context: ParseContext, options: MarkdownOptions, cuts: SourceCuts) {
+    (self.lines, self.context, self.options, self.cuts) = (lines, context, options, cuts)
+    inlines = InlineCollector(keepsLineBreaks: options.keepsLineBreaks, cuts: cuts)
   }
 
   mutating func visit(_ node: CmarkNode, isEntering: Bool) {
@@ -58,14 +72,14 @@ struct BlockBuilder {
     case .list: visitList(node, isEntering)
     case .paragraph, .heading: visitText(node, isEntering)
     case .table: visitTable(node, isEntering)
-    case .tableRow: visitRow(isEntering)
+    case .tableRow: visitRow(node, isEntering)
     case .tableCell: visitCell(isEntering)
     case .code:
-      var text = node.literal
+      var text = cuts.restored(node.literal)
       if text.last == "\n" { text.removeLast() }
-      add(.code(CodeBlock(language: node.language, text: text)), of: node)
+      add(.code(CodeBlock(language: cuts.restored(node.language), text: text)), of: node)
     case .html:
-      var text = node.literal
+      var text = cuts.restored(node.literal)
       if text.last == "\n" { text.removeLast() }
       add(.html(text), of: node)
     case .rule: add(.rule, of: node)
@@ -118,7 +132,8 @@ struct BlockBuilder {
       dissolved -= 1
       return
     }
-    guard containers.count > 1, let done = containers.popLast() else { return }
+    guard containers.count > 1, var done = containers.popLast() else { return }
+    done.takeFootnoteLabel()
     let content =
       done.marker.map { Block.Content.item($0, done.blocks) } ?? .quote(done.blocks)
     append(Block(content: content, hasGapBefore: done.hasGapBefore))
@@ -129,7 +144,7 @@ struct BlockBuilder {
   private mutating func visitText(_ node: CmarkNode, _ isEntering: Bool) {
     if isEntering {
       enter(node, continuesList: false)
-      inlines = InlineCollector(keepsLineBreaks: options.keepsLineBreaks)
+      inlines = InlineCollector(keepsLineBreaks: options.keepsLineBreaks, cuts: cuts)
     } else {
       let content: Block.Content =
         node.kind == .heading
@@ -142,15 +157,28 @@ struct BlockBuilder {
     if isEntering {
       enter(node, continuesList: false)
       table = Table(alignments: node.alignments, header: [], rows: [])
+      firstRowLine = nil
     } else if let done = table {
+      splitFromParagraph(node)
       append(Block(content: .table(done), hasGapBefore: leaf.hasGapBefore))
       table = nil
     }
   }
 
-  private mutating func visitRow(_ isEntering: Bool) {
+  /// A paragraph that cmark splits off a table's first line says line 0, and the table the paragraph's.
+  private mutating func splitFromParagraph(_ node: CmarkNode) {
+    guard containers.count == 1, blocks.last?.startLine == 0 else { return }
+    blocks[blocks.count - 1].startLine = topLevel.startLine
+    let headerLine = firstRowLine.map { $0 - 2 } ?? node.endLine - 1
+    topLevel.startLine = max(topLevel.startLine + 1, headerLine)
+  }
+
+  private mutating func visitRow(_ node: CmarkNode, _ isEntering: Bool) {
     if isEntering {
       row = []
+      if table?.header.isEmpty == false, table?.rows.isEmpty == true {
+        firstRowLine = node.startLine
+      }
     } else if table?.header.isEmpty == true {
       table?.header = row
     } else {
@@ -160,7 +188,7 @@ struct BlockBuilder {
 
   private mutating func visitCell(_ isEntering: Bool) {
     if isEntering {
-      inlines = InlineCollector(keepsLineBreaks: false)
+      inlines = InlineCollector(keepsLineBreaks: false, cuts: cuts)
     } else {
       row.append(inlines.inlines)
     }
@@ -191,10 +219,6 @@ struct BlockBuilder {
 
   private mutating func append(_ block: Block) {
     if containers.count == 1 {
-      // A paragraph that cmark splits off a table's first line says line 0, and the table the paragraph's.
-      if case .table = block.content, blocks.last?.startLine == 0 {
-        blocks[blocks.count - 1].startLine = topLevel.startLine
-      }
       blocks.append(
         ParsedBlock(
           block: block, startLine: topLevel.startLine, continuesList: topLevel.continuesList))

@@ -4,15 +4,23 @@ import Surface
 struct Lines {
   var lines: [StyledLine] = []
   var codes: [LaidOutBlock.Code] = []
+  var links: [LaidOutBlock.Link] = []
+  var formulas: [LaidOutBlock.Math] = []
 
   mutating func append(_ other: Lines) {
     let offset = lines.count
-    lines += other.lines
-    codes += other.codes.map { code in
-      var moved = code
-      moved.lines = code.lines.lowerBound + offset..<code.lines.upperBound + offset
-      return moved
+    func moved<Place>(_ places: [Place], _ path: WritableKeyPath<Place, Range<Int>>) -> [Place] {
+      places.map { place in
+        var place = place
+        let lines = place[keyPath: path]
+        place[keyPath: path] = lines.lowerBound + offset..<lines.upperBound + offset
+        return place
+      }
     }
+    lines += other.lines
+    codes += moved(other.codes, \.lines)
+    links += moved(other.links, \.lines)
+    formulas += moved(other.formulas, \.lines)
   }
 
   /// Puts spans in front of every line: other ones in front of the first.
@@ -37,12 +45,12 @@ struct BlockLayout {
   func layOut(_ block: Block, width: Int, base: Style) -> Lines {
     switch block.content {
     case .paragraph(let inlines):
-      return Lines(lines: wrap(styles.spans(inlines, base: base), width: width))
+      return layOutText(inlines, width: width, style: base)
     case .heading(let level, let inlines):
       let style = base.overlaid(styles.heading(level: level))
-      return Lines(lines: wrap(styles.spans(inlines, base: style), width: width))
+      return layOutText(inlines, width: width, style: style)
     case .code(let code):
-      return CodeLayout(styles: styles, hint: options.codeHint).layOut(code, width: width)
+      return CodeLayout(styles: styles, options: options).layOut(code, width: width)
     case .html(let text):
       return Lines(lines: wrap(text, width: width, style: base))
     case .quote(let blocks):
@@ -50,7 +58,7 @@ struct BlockLayout {
     case .item(let marker, let blocks):
       return layOutItem(marker, blocks, width: width, base: base)
     case .table(let table):
-      return Lines(lines: TableLayout(table: table, styles: styles, base: base).lines(width: width))
+      return TableLayout(table: table, styles: styles, base: base).layOut(width: width)
     case .rule:
       return Lines(lines: [StyledLine(String(repeating: "─", count: width), styles.rule)])
     }
@@ -96,12 +104,12 @@ struct BlockLayout {
   private func layOutNarrowItem(
     _ marker: ListMarker, _ blocks: [Block], width: Int, base: Style
   ) -> Lines {
-    var (spans, rest) = ([Span(marker.text, base.overlaid(styles.listMarker))], blocks[...])
+    var (text, rest) = ([Inline(text: marker.text, marks: [])], blocks[...])
     if case .paragraph(let inlines)? = blocks.first?.content {
-      spans += styles.spans(inlines, base: base)
+      text += inlines
       rest = rest.dropFirst()
     }
-    var result = Lines(lines: wrap(spans, width: width))
+    var result = layOutText(text, width: width, style: base)
     result.append(layOut(Array(rest), width: width, base: base))
     return result
   }

@@ -13,6 +13,13 @@ struct CmarkNode {
     case text, softBreak, lineBreak, codeSpan, inlineHTML, emphasis, strong, link, image
     case strikethrough
     case other
+
+    var isBlock: Bool {
+      switch self {
+      case .quote, .list, .item, .code, .html, .paragraph, .heading, .rule, .table, .tableRow: true
+      default: false
+      }
+    }
   }
 
   enum Alignment: Sendable { case left, center, right }
@@ -27,6 +34,7 @@ struct CmarkNode {
 
   /// The line the block begins in, from 1.
   var startLine: Int { Int(cmark_node_get_start_line(pointer)) }
+  var endLine: Int { Int(cmark_node_get_end_line(pointer)) }
   var literal: String { harmless(string(cmark_node_get_literal(pointer))) }
   var url: String { harmlessLine(string(cmark_node_get_url(pointer))) }
   var headingLevel: Int { Int(cmark_node_get_heading_level(pointer)) }

@@ -3,6 +3,7 @@ import Surface
 /// Flattens the inline nodes of one paragraph, heading or cell into runs, however deeply they are nested.
 struct InlineCollector {
   private let keepsLineBreaks: Bool
+  private let cuts: SourceCuts
   private var runs: [Inline] = []
   private var depths: [Inline.Marks: Int] = [:]
   private var marks: Inline.Marks = []
@@ -10,15 +11,17 @@ struct InlineCollector {
   private var links: [(firstRun: Int, url: String)] = []
   private var hasSoftBreak = false
 
-  init(keepsLineBreaks: Bool) { self.keepsLineBreaks = keepsLineBreaks }
+  init(keepsLineBreaks: Bool, cuts: SourceCuts) {
+    (self.keepsLineBreaks, self.cuts) = (keepsLineBreaks, cuts)
+  }
 
   var inlines: [Inline] { runs }
 
   mutating func visit(_ node: CmarkNode, isEntering: Bool) {
     switch node.kind {
-    case .text: add(node.literal)
-    case .codeSpan: add(node.literal, adding: .code)
-    case .inlineHTML: addHTML(node.literal)
+    case .text: addPieces(of: node.literal)
+    case .codeSpan: add(cuts.restored(node.literal), adding: .code)
+    case .inlineHTML: addHTML(cuts.restored(node.literal))
     case .softBreak: hasSoftBreak = true
     case .lineBreak: add("\n")
     case .emphasis: mark(.emphasis, isEntering)
@@ -40,15 +43,57 @@ struct InlineCollector {
       flushSoftBreak(before: nil)
       mark(.link, true)
       // The run is kept apart from the text before it, so that the link's own text can be compared.
-      links.append((runs.count, node.url))
-      if node.kind == .image { append(Inline(text: "▣ ", marks: marks), merging: false) }
+      links.append((runs.count, cuts.restored(node.url)))
+      if node.kind == .image { append(Inline(text: "[image: ", marks: marks), merging: false) }
       return
     }
+    let inside = marks
     mark(.link, false)
     guard let link = links.popLast() else { return }
-    let text = runs[min(link.firstRun, runs.count)...].map(\.text).joined()
+    let first = min(link.firstRun, runs.count)
+    if node.kind == .image { closeImage(first, marks: inside) }
+    for index in first..<runs.count where runs[index].target == nil {
+      runs[index].target = .link(link.url)
+    }
+    let text = runs[first...].map(\.text).joined()
     if let place = placeToShow(forText: text, url: link.url) {
-      append(Inline(text: " (\(place))", marks: marks.union(.linkHost)), merging: true)
+      append(
+        Inline(text: " (\(place))", marks: marks.union(.linkHost), target: .link(link.url)),
+        merging: false)
+    }
+  }
+
+  /// `[image: what it shows]`
+  private mutating func closeImage(_ first: Int, marks: Inline.Marks) {
+    if runs.count == first + 1, runs[first].text == "[image: " {
+      runs[first].text = "[image]"
+    } else {
+      append(Inline(text: "]", marks: marks), merging: true)
+    }
+  }
+
+  // MARK: Formulas and footnotes
+
+  private mutating func addPieces(of text: String) {
+    for piece in cuts.pieces(of: text) {
+      switch piece {
+      case .text(let text): add(text)
+      case .filler: hasSoftBreak = false
+      case .cut(.formula(let formula)):
+        flushSoftBreak(before: nil)
+        for run in formula.runs() {
+          let marks = marks.union(run.isBold ? [.math, .strong] : .math)
+          append(
+            Inline(text: harmlessLine(run.text), marks: marks, target: .formula(formula)),
+            merging: false)
+        }
+      case .cut(.footnote(let label)):
+        flushSoftBreak(before: nil)
+        append(
+          Inline(text: footnoteMark(label), marks: marks.union(.footnote)), merging: false)
+      case .cut(.footnoteLabel(let label)):
+        append(Inline(text: "", marks: marks, target: .footnoteLabel(label)), merging: false)
+      }
     }
   }
 
@@ -65,7 +110,7 @@ struct InlineCollector {
   }
 
   private mutating func append(_ run: Inline, merging: Bool) {
-    if merging, let last = runs.last, last.marks == run.marks {
+    if merging, let last = runs.last, last.marks == run.marks, last.target == run.target {
       runs[runs.count - 1].text += run.text
     } else {
       runs.append(run)

@@ -20,6 +20,29 @@ package struct LaidOutBlock: Hashable, Sendable {
     package var text: String
     /// Where it stands among the block's lines, borders included.
     package var lines: Range<Int>
+    /// The columns of its widest line, and how many there is room for: what lines that are not wrapped can be
+    /// moved by is the difference.
+    package var columns: Int
+    package var room: Int
+  }
+
+  /// A link or an image inside the block.
+  package struct Link: Hashable, Sendable {
+    package var url: String
+    /// The lines it is seen in, among the block's.
+    package var lines: Range<Int>
+  }
+
+  /// A formula inside the block.
+  package struct Math: Hashable, Sendable {
+    /// TeX's notation as the source has it, without its delimiters.
+    package var text: String
+    /// Where it stands in the document's UTF-8, delimiters included.
+    package var source: Range<Int>
+    /// Whether it has lines of its own.
+    package var isDisplay: Bool
+    /// The lines it is seen in, among the block's.
+    package var lines: Range<Int>
   }
 
   package var kind: Kind
@@ -28,6 +51,8 @@ package struct LaidOutBlock: Hashable, Sendable {
   /// A blank line that separates it from the block before it is its first.
   package var lines: [StyledLine]
   package var codes: [Code]
+  package var links: [Link] = []
+  package var formulas: [Math] = []
   /// The number of lines before it in the document.
   package var firstLine: Int
 

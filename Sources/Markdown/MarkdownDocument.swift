@@ -16,7 +16,7 @@ package struct MarkdownDocument: Sendable {
     var continuesList: Bool
   }
 
-  private struct LayoutKey: Hashable {
+  struct LayoutKey: Hashable {
     var width: Int
     var styles: MarkdownStyles
   }
@@ -31,13 +31,21 @@ package struct MarkdownDocument: Sendable {
   private var tailContext = ParseContext()
   /// The end of the text that `units` show; nil when they are out of date for another reason.
   private var parsedEnd: Int?
+  private var parsedAsFinished = false
   private var fence: OpenFence?
+  private var openParagraph: OpenParagraph?
+  /// The end of the text from which on it is worth trying to shorten the tail.
+  private var nextShortening = 0
 
-  private var layoutKey: LayoutKey?
+  private(set) var layoutKey: LayoutKey?
   private var settledCount = 0
+  /// Counts parses, so that `update` sees whether there was one.
+  private var parses = 0
   private var openCode: OpenCodeLayout?
+  /// Columns that code is moved by, for blocks and the code in them.
+  var codeOffsets: [Int: [Int: Int]] = [:]
   /// The document's blocks as of the last `update`.
-  package private(set) var blocks: [LaidOutBlock] = []
+  package internal(set) var blocks: [LaidOutBlock] = []
 
   /// Bytes given to the parser so far: what tests of the cost look at.
   package private(set) var bytesParsed = 0
@@ -81,32 +89,49 @@ package struct MarkdownDocument: Sendable {
   private mutating func forgetBlocks() {
     units = []
     (frozenCount, tailStart, tailContext, parsedEnd, fence) = (0, 0, ParseContext(), nil, nil)
+    (openParagraph, nextShortening) = (nil, 0)
     forgetLayout()
   }
 
   private mutating func forgetLayout() {
     (blocks, settledCount, openCode) = ([], 0, nil)
+    openParagraph?.forgetLayout()
   }
 
   // MARK: Parsing
 
   private mutating func parse() {
     let end = isFinished ? bytes.count : decidedEnd(of: bytes, from: tailStart)
-    guard parsedEnd != end else { return }
-    parsedEnd = end
+    guard parsedEnd != end || parsedAsFinished != isFinished else { return }
+    (parsedEnd, parsedAsFinished) = (end, isFinished)
+    parses += 1
     if growCode(to: end) { return }
+    parseTail(to: end)
+    if shortenTail(to: end) { parseTail(to: end) }
+  }
+
+  private mutating func parseTail(to end: Int) {
     let lines = LineIndex(bytes, tailStart..<end)
     bytesParsed += end - tailStart
     let parsed = parsedBlocks(lines, end: end)
+    if let open = openParagraph, !open.isContinued(by: parsed.first) {
+      (tailStart, openParagraph) = (open.tailStart, nil)
+      return parseTail(to: end)
+    }
     units.removeSubrange(frozenCount...)
     for (index, block) in parsed.enumerated() {
-      let start = lines.start(ofLine: block.startLine)
+      let open = index == 0 ? openParagraph : nil
+      let start = open?.start ?? lines.start(ofLine: block.startLine)
       let next =
         index + 1 < parsed.count ? lines.start(ofLine: parsed[index + 1].startLine) : end
       units.append(
         Unit(
           block: block.block, source: trimmed(start..<max(start, next)),
           continuesList: block.continuesList))
+      if let open { units[units.count - 1].block.hasGapBefore = open.hasGapBefore }
+    }
+    if !isFinished, end > 0, bytes[end - 1] != UInt8(ascii: "\n"), !units.isEmpty {
+      units[units.count - 1].block.holdBackHalfWritten()
     }
     freeze(parsed, lines)
   }
@@ -115,11 +140,38 @@ package struct MarkdownDocument: Sendable {
     /// Each short row of a table with many columns is filled up with cells: a few kilobytes could become
     /// gigabytes.
     let mostColumns = 200
-    var builder = BlockBuilder(lines: lines, context: tailContext, options: options)
-    parseMarkdown(
-      bytes[tailStart..<end], withTables: lines.mostDelimiters <= mostColumns
-    ) { builder.visit($0, isEntering: $1) }
+    let withTables = lines.mostDelimiters <= mostColumns
+    let (text, cuts) = cutText(to: end, withTables: withTables)
+    var builder = BlockBuilder(
+      lines: lines, context: tailContext, options: options, cuts: cuts)
+    parseMarkdown(text, withTables: withTables) { builder.visit($0, isEntering: $1) }
     return builder.blocks
+  }
+
+  /// The tail without formulas and footnote labels. Where there may be any, the tail is parsed once before, to
+  /// know what is code.
+  private func cutText(to end: Int, withTables: Bool) -> (ArraySlice<UInt8>, SourceCuts) {
+    let tail = bytes[tailStart..<end]
+    let lineStart = openParagraph == nil ? [] : SourceCuts.filler
+    guard SourceCutter.isNeeded(tail) else {
+      var cuts = SourceCuts()
+      cuts.beginsInLine = !lineStart.isEmpty
+      return (lineStart.isEmpty ? tail : (lineStart + tail)[...], cuts)
+    }
+    var (code, starts) = (Set<Int>(), Set<Int>())
+    parseMarkdown((lineStart + tail)[...], withTables: withTables) { node, isEntering in
+      guard isEntering, node.kind.isBlock else { return }
+      starts.insert(node.startLine)
+      guard node.kind == .code || node.kind == .html else { return }
+      code.formUnion(node.startLine..<max(node.startLine, node.endLine) + 1)
+    }
+    var cutter = SourceCutter(
+      bytes, tailStart..<end, isCode: { code.contains($0) },
+      beginsBlock: { starts.contains($0) }, isFinished: isFinished)
+    cutter.run()
+    var cuts = cutter.cuts
+    cuts.beginsInLine = !lineStart.isEmpty
+    return ((lineStart + cutter.output)[...], cuts)
   }
 
   private func trimmed(_ range: Range<Int>) -> Range<Int> {
@@ -176,6 +228,30 @@ package struct MarkdownDocument: Sendable {
     return true
   }
 
+  /// Moves the beginning of a long paragraph out of the tail; false when there is none, or no place to cut it.
+  private mutating func shortenTail(to end: Int) -> Bool {
+    guard !isFinished, fence == nil, frozenCount == units.count - 1,
+      case .paragraph(let inlines) = units[frozenCount].block.content, end >= nextShortening,
+      let cut = OpenParagraph.cut(bytes, tailStart..<end),
+      !inlines.contains(where: { $0.display != nil })
+    else { return false }
+    nextShortening = end + OpenParagraph.shortest
+    let lines = LineIndex(bytes, tailStart..<cut)
+    bytesParsed += cut - tailStart
+    let parsed = parsedBlocks(lines, end: cut)
+    guard parsed.count == 1, case .paragraph(let closed) = parsed[0].block.content,
+      OpenParagraph.isClosed(closed)
+    else { return false }
+    if openParagraph == nil {
+      openParagraph = OpenParagraph(
+        unit: frozenCount, tailStart: tailStart, start: units[frozenCount].source.lowerBound,
+        hasGapBefore: units[frozenCount].block.hasGapBefore)
+    }
+    openParagraph?.take(closed)
+    tailStart = cut
+    return true
+  }
+
   // MARK: Layout
 
   /// Brings `blocks` up to date with the text.
@@ -183,16 +259,24 @@ package struct MarkdownDocument: Sendable {
   /// - Parameter width: columns; taken as 1 when less.
   package mutating func update(width: Int, styles: MarkdownStyles) {
     let key = LayoutKey(width: max(1, width), styles: styles)
-    let shownEnd = parsedEnd
+    let shownParse = parses
     parse()
     if layoutKey != key {
       layoutKey = key
       forgetLayout()
-    } else if shownEnd == parsedEnd {
+    } else if shownParse == parses {
       return
     }
     layOut(key)
   }
+
+  /// Lays the last block out anew though its text is the same.
+  mutating func layOutLastBlock() {
+    openCode = nil
+    if let layoutKey { layOut(layoutKey) }
+  }
+
+  var hasOpenCode: Bool { openCode != nil }
 
   private mutating func layOut(_ key: LayoutKey) {
     // Taken out of the array, so that an open block's lines are changed in place.
@@ -206,23 +290,37 @@ package struct MarkdownDocument: Sendable {
         firstLine: lineCount)
       if index == units.count - 1, let fence, case .code(let code) = unit.block.content {
         layOutOpenCode(code, fence, at: index, into: &block, reusing: earlier.take(), key)
+      } else if openParagraph?.unit == index, var open = openParagraph.take(),
+        case .paragraph(let rest) = unit.block.content
+      {
+        linesLaidOut += open.layOut(
+          rest, into: &block, reusing: earlier.take(), layout, width: key.width)
+        openParagraph = open
+        openCode = nil
       } else {
         var lines = Lines(lines: unit.block.hasGapBefore ? [StyledLine()] : [])
         lines.append(layout.layOut(unit.block, width: key.width, base: key.styles.text))
         (block.lines, block.codes) = (lines.lines, lines.codes)
+        (block.links, block.formulas) = (lines.links, lines.formulas)
         linesLaidOut += lines.lines.count
         openCode = nil
       }
       blocks.append(block)
+      if openCode == nil { restoreOffsets(ofBlock: index) }
     }
     settledCount = frozenCount
+    if let open = openParagraph, open.unit < frozenCount {
+      units[open.unit].block.content = .paragraph(open.inlines(with: units[open.unit].block))
+      openParagraph = nil
+    }
   }
 
   private mutating func layOutOpenCode(
     _ code: CodeBlock, _ fence: OpenFence, at index: Int, into block: inout LaidOutBlock,
     reusing earlier: consuming [StyledLine]?, _ key: LayoutKey
   ) {
-    let layout = CodeLayout(styles: key.styles, hint: options.codeHint)
+    let layout = CodeLayout(
+      styles: key.styles, options: options, offset: codeOffsets[index]?[0] ?? 0)
     let gap = units[index].block.hasGapBefore ? 1 : 0
     var lines: [StyledLine]
     var progress: OpenCodeLayout
@@ -236,7 +334,9 @@ package struct MarkdownDocument: Sendable {
     }
     linesLaidOut += progress.update(&lines, fence, layout, width: key.width)
     block.codes = [
-      LaidOutBlock.Code(language: code.language, text: code.text, lines: gap..<lines.count)
+      LaidOutBlock.Code(
+        language: code.language, text: code.text, lines: gap..<lines.count,
+        columns: progress.columns, room: layout.room(key.width))
     ]
     block.lines = lines
     openCode = progress

@@ -22,6 +22,8 @@ package struct MarkdownStyles: Hashable, Sendable {
   package var rule = Style(.terminal, .dim)
   package var tableBorder = Style(.terminal, .dim)
   package var tableHeader = Style(.terminal, .bold)
+  package var math = Style.plain
+  package var footnote = Style(.palette(6))
 
   package init() {}
 
@@ -44,7 +46,7 @@ package struct MarkdownStyles: Hashable, Sendable {
   private func style(for marks: Inline.Marks, base: Style) -> Style {
     let roles: [(Inline.Marks, Style)] = [
       (.link, link), (.linkHost, linkHost), (.strong, strong), (.emphasis, emphasis),
-      (.strikethrough, strikethrough), (.code, code),
+      (.strikethrough, strikethrough), (.code, code), (.math, math), (.footnote, footnote),
     ]
     return roles.reduce(base) { marks.contains($1.0) ? $0.overlaid($1.1) : $0 }
   }
@@ -57,8 +59,11 @@ package struct MarkdownOptions: Hashable, Sendable {
   package var keepsLineBreaks = false
   /// A short text in the right of a code block's upper border; empty for none.
   package var codeHint = ""
+  /// Whether long lines of code go on in the next line; else they are cut, and `scrollCode` moves them sideways.
+  package var wrapsCode = true
 
-  package init(keepsLineBreaks: Bool = false, codeHint: String = "") {
+  package init(keepsLineBreaks: Bool = false, codeHint: String = "", wrapsCode: Bool = true) {
     (self.keepsLineBreaks, self.codeHint) = (keepsLineBreaks, codeHint)
+    self.wrapsCode = wrapsCode
   }
 }

@@ -11,19 +11,20 @@ struct TableLayout {
   let styles: MarkdownStyles
   let base: Style
 
-  func lines(width: Int) -> [StyledLine] {
+  func layOut(width: Int) -> Lines {
     guard let widths = columnWidths(width) else { return cards(width: width) }
-    var lines = [border("┌", "┬", "┐", widths)]
-    lines += row(table.header, widths, style: base.overlaid(styles.tableHeader))
-    if !table.rows.isEmpty { lines.append(border("├", "┼", "┤", widths)) }
+    var result = Lines(lines: [border("┌", "┬", "┐", widths)])
+    result.append(row(table.header, widths, style: base.overlaid(styles.tableHeader)))
+    if !table.rows.isEmpty { result.lines.append(border("├", "┼", "┤", widths)) }
     let rows = table.rows.map { row($0, widths, style: base) }
     // Rows of several lines need a line between them to be told apart.
-    let isSeparated = rows.contains { $0.count > 1 }
+    let isSeparated = rows.contains { $0.lines.count > 1 }
     for (index, row) in rows.enumerated() {
-      if isSeparated, index > 0 { lines.append(border("├", "┼", "┤", widths)) }
-      lines += row
+      if isSeparated, index > 0 { result.lines.append(border("├", "┼", "┤", widths)) }
+      result.append(row)
     }
-    return lines + [border("└", "┴", "┘", widths)]
+    result.lines.append(border("└", "┴", "┘", widths))
+    return result
   }
 
   // MARK: Columns
@@ -38,11 +39,14 @@ struct TableLayout {
       for (column, cell) in row.prefix(count).enumerated() {
         let size = extent(of: cell)
         natural[column] = max(natural[column], min(size.line, room))
-        words[column] = max(words[column], min(size.word, Self.longestKeptWord))
+        words[column] = max(words[column], size.word)
       }
     }
     var widths = natural
-    shrink(&widths, to: room, floors: zip(natural, words).map { min($0, $1) })
+    // Words are kept whole as long as that goes; then the long ones are broken first.
+    for longest in [room, Self.longestKeptWord, 8] {
+      shrink(&widths, to: room, floors: zip(natural, words).map { min($0, $1, longest) })
+    }
     shrink(&widths, to: room, floors: natural.map { min($0, Self.narrowestColumn) })
     return widths.reduce(0, +) <= room ? widths : nil
   }
@@ -80,12 +84,13 @@ struct TableLayout {
     return StyledLine(left + bars.joined(separator: middle) + right, styles.tableBorder)
   }
 
-  private func row(_ cells: [Table.Cell], _ widths: [Int], style: Style) -> [StyledLine] {
+  private func row(_ cells: [Table.Cell], _ widths: [Int], style: Style) -> Lines {
     let columns = widths.enumerated().map { column, width in
       wrap(styles.spans(cells.count > column ? cells[column] : [], base: style), width: width)
     }
     let height = columns.map(\.count).max() ?? 0
-    return (0..<height).map { index in
+    var result = Lines()
+    result.lines = (0..<height).map { index in
       var spans: [Span] = []
       for (column, lines) in columns.enumerated() {
         spans.append(Span(column == 0 ? "│ " : " │ ", styles.tableBorder))
@@ -94,6 +99,8 @@ struct TableLayout {
       }
       return StyledLine(spans + [Span(" │", styles.tableBorder)])
     }
+    for target in cells.joined().compactMap(\.target) { result.note(target, 0..<height) }
+    return result
   }
 
   private func padded(
@@ -114,19 +121,23 @@ struct TableLayout {
 
   // MARK: Cards
 
-  private func cards(width: Int) -> [StyledLine] {
+  private func cards(width: Int) -> Lines {
     let keyStyle = base.overlaid(styles.tableHeader)
     let keys = table.header.map { styles.spans($0, base: keyStyle) }
-    guard !table.rows.isEmpty else { return keys.flatMap { wrap($0, width: width) } }
+    guard !table.rows.isEmpty else { return Lines(lines: keys.flatMap { wrap($0, width: width) }) }
     let separator = StyledLine(String(repeating: "─", count: width), styles.tableBorder)
-    var lines: [StyledLine] = []
+    var result = Lines()
     for (index, row) in table.rows.enumerated() {
-      if index > 0 { lines.append(separator) }
+      if index > 0 { result.lines.append(separator) }
       for (key, cell) in zip(keys, row) where !cell.isEmpty {
         let colon = key.isEmpty ? [] : [Span(": ", keyStyle)]
-        lines += wrap(key + colon + styles.spans(cell, base: base), width: width)
+        var card = Lines(
+          lines: wrap(key + colon + styles.spans(cell, base: base), width: width))
+        let height = card.lines.count
+        for target in cell.compactMap(\.target) { card.note(target, 0..<height) }
+        result.append(card)
       }
     }
-    return lines
+    return result
   }
 }

@@ -139,7 +139,8 @@ import Testing
     #expect(render("[x.org](https://x.org@evil.org/)") == "x.org (evil.org)")
     #expect(render("[x.org](https://evil.org\\\\@x.org/)") == "x.org (evil.org)")
     #expect(render("[here](docs/a.md)") == "here (docs/a.md)")
-    #expect(render("![alt](http://a.org/i.png)") == "▣ alt (a.org)")
+    #expect(render("![alt](http://a.org/i.png)") == "[image: alt] (a.org)")
+    #expect(render("![](i.png)") == "[image] (i.png)")
     let lines = document("a [b](http://c.org)").blocks[0].lines
     #expect(style(of: "b", in: lines)?.attributes == .underline)
     #expect(style(of: "c.org", in: lines) == styles.linkHost)
@@ -175,6 +176,15 @@ import Testing
     #expect(code.language == "sh")
     #expect(document.blocks[2].lines[code.lines].first?.text.hasPrefix("  ┌ sh ─") == true)
     #expect(document.blocks[2].lines[code.lines].last?.text.hasPrefix("  └─") == true)
+  }
+
+  @Test func aTableBelowAParagraphHasItsOwnSource() {
+    for rows in ["", "| 1 | 2 |\n", "| 1 | 2 |\n| 3 | 4 |\n\nEnd"] {
+      let table = "| a | b |\n|---|---|\n" + rows
+      let document = document("One\ntwo\n" + table)
+      let sources = document.blocks.prefix(2).map { document.source(of: $0) }
+      #expect(sources == ["One\ntwo", String(table.split(separator: "\n\n")[0].trimmed)])
+    }
   }
 
   @Test func linesAreFoundByNumber() {

@@ -64,3 +64,8 @@ let samples = [
   "a\r\nb\r\n\r\n- x\r\n- y\r\n\r\n```\r\ncode\r\n```\r\n# H\r\n",
   "    indented\n    code\n\npara\n\n- [ ] todo\n- [x] done\n\ttabbed\n\n中文段落\n第二行。\n",
 ]
+
+extension StringProtocol {
+  /// Without the line breaks at its end.
+  var trimmed: String { String(reversed().drop { $0 == "\n" }.reversed()) }
+}

@@ -15,14 +15,17 @@ struct CodeHighlighter {
   mutating func spans(of line: String) -> [Span] {
     guard let language else { return line.isEmpty ? [] : [Span(line, styles.codeBlock)] }
     var scanner = LineScanner(line, plain: styles.codeBlock)
+    if open == nil { takeLineStart(&scanner, language) }
     while !scanner.isAtEnd {
       if let delimiter = open {
         let isClosed = scanner.take(throughEndOf: delimiter, style(of: delimiter))
         if isClosed { open = nil }
       } else if language.lineComments.contains(where: scanner.isAtComment) {
         scanner.takeRest(styles.codeBlock.overlaid(styles.codeComment))
+      } else if language.notation == .markup, let tag = scanner.tag {
+        scanner.take(tag, styles.codeBlock.overlaid(styles.codeKeyword))
       } else if let delimiter = language.delimiters.first(where: { scanner.isAt($0.opening) }) {
-        begin(delimiter, &scanner)
+        begin(delimiter, &scanner, language)
       } else if let word = scanner.word {
         let name = language.ignoresCase ? word.lowercased() : word
         let isKeyword = language.keywords.contains(name)
@@ -38,14 +41,39 @@ struct CodeHighlighter {
     return scanner.finish()
   }
 
-  private mutating func begin(_ delimiter: CodeLanguage.Delimiter, _ scanner: inout LineScanner) {
-    guard delimiter.spansLines || scanner.closes(delimiter) else {
+  /// What a line is by its beginning: a part of a difference, a directive, a name with its value.
+  private func takeLineStart(_ scanner: inout LineScanner, _ language: CodeLanguage) {
+    let keyword = styles.codeBlock.overlaid(styles.codeKeyword)
+    if language.notation == .difference {
+      scanner.takeRest(styles.codeBlock.overlaid(differenceStyle(scanner)))
+    } else if language.hasDirectives, let directive = scanner.directive {
+      scanner.take(directive, keyword)
+    } else if let mark = language.keyMark, let key = scanner.key(before: mark) {
+      scanner.take(key, keyword)
+    }
+  }
+
+  private func differenceStyle(_ scanner: LineScanner) -> Style {
+    if ["+++", "---", "diff ", "index "].contains(where: scanner.isAt) {
+      return styles.codeComment
+    }
+    if scanner.isAt("@@") { return styles.codeNumber }
+    return scanner.isAt("+") ? styles.codeString : scanner.isAt("-") ? styles.codeKeyword : .plain
+  }
+
+  private mutating func begin(
+    _ delimiter: CodeLanguage.Delimiter, _ scanner: inout LineScanner, _ language: CodeLanguage
+  ) {
+    let isValue = language.notation != .markup || delimiter.isComment || scanner.isAfterEqualSign
+    guard isValue, delimiter.spansLines || scanner.closes(delimiter) else {
       // An apostrophe in a text, not a string.
       scanner.take(delimiter.opening.utf8.count, styles.codeBlock)
       return
     }
-    scanner.take(delimiter.opening.utf8.count, style(of: delimiter))
-    if !scanner.take(throughEndOf: delimiter, style(of: delimiter)) { open = delimiter }
+    let isKey = language.keyMark.map { scanner.isFollowed(delimiter, by: $0) } ?? false
+    let style = isKey ? styles.codeBlock.overlaid(styles.codeKeyword) : style(of: delimiter)
+    scanner.take(delimiter.opening.utf8.count, style)
+    if !scanner.take(throughEndOf: delimiter, style) { open = delimiter }
   }
 
   private func style(of delimiter: CodeLanguage.Delimiter) -> Style {
@@ -76,8 +104,49 @@ private struct LineScanner {
 
   /// A number sign begins a comment only after a space: `$#` and `a#b` are none.
   func isAtComment(_ text: String) -> Bool {
-    let mustStandAlone = text == "#" || text == "--"
+    let mustStandAlone = ["#", "--", "%", "'", "!"].contains(text)
     return isAt(text) && (!mustStandAlone || index == 0 || bytes[index - 1] <= 0x20)
+  }
+
+  /// `<name`, `</name` or what ends a tag.
+  var tag: Int? {
+    if isAt(">") { return 1 }
+    if isAt("/>") { return 2 }
+    guard isAt("<"), !isAt("<!--") else { return nil }
+    let name = bytes[(index + 1)...].drop { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "!") }
+    let rest = name.drop {
+      isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: ":")
+    }
+    return rest.startIndex > name.startIndex ? rest.startIndex - index : nil
+  }
+
+  var isAfterEqualSign: Bool { index > 0 && bytes[index - 1] == UInt8(ascii: "=") }
+
+  /// `#include` at the start of a line.
+  var directive: Int? {
+    let blank = bytes.prefix { $0 == 0x20 }.count
+    guard index == 0, blank < bytes.count, bytes[blank] == UInt8(ascii: "#") else { return nil }
+    return blank + 1 + bytes[(blank + 1)...].prefix { isLetter($0) || $0 == 0x20 }.count
+  }
+
+  /// A name at the start of the line up to a mark, which is left.
+  func key(before mark: Character) -> Int? {
+    guard index == 0, let byte = mark.asciiValue, let end = bytes.firstIndex(of: byte),
+      !bytes.contains(UInt8(ascii: "{"))
+    else { return nil }
+    let name = bytes[..<end]
+    let isName = name.allSatisfy {
+      isLetter($0) || isDigit($0) || [0x20, UInt8(ascii: "-"), UInt8(ascii: ".")].contains($0)
+    }
+    return isName && name.contains(where: isLetter) ? end : nil
+  }
+
+  /// Whether the string that begins here is the name of what follows.
+  func isFollowed(_ delimiter: CodeLanguage.Delimiter, by mark: Character) -> Bool {
+    guard let end = end(of: delimiter, from: index + delimiter.opening.utf8.count) else {
+      return false
+    }
+    return bytes[end...].first { $0 != 0x20 } == mark.asciiValue
   }
 
   var word: String? {

@@ -70,6 +70,9 @@ struct OpenCodeLayout {
   private let language: String
   private var highlighter: CodeHighlighter
   private var bodyTaken = 0
+  /// The widest line of those taken.
+  private var settledColumns = 0
+  private(set) var columns = 0
   private var settledLines: Int
 
   init(unit: Int, language: String, headLines: Int, styles: MarkdownStyles) {
@@ -87,12 +90,14 @@ struct OpenCodeLayout {
     if !news.isEmpty {
       lines += layout.body(Substring(news.dropLast()), &highlighter, width: width)
       settledLines = lines.count
+      settledColumns = max(settledColumns, layout.columns(of: Substring(news)))
       bodyTaken = fence.body.utf8.count
     }
     if fence.partialLine != nil || bodyTaken == 0 {
       var copy = highlighter
       lines += layout.body(fence.partialLine?[...] ?? "", &copy, width: width)
     }
+    columns = max(settledColumns, layout.columns(of: fence.partialLine?[...] ?? ""))
     lines += layout.foot(width: width)
     return lines.count - kept
   }

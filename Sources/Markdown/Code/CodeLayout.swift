@@ -6,6 +6,17 @@ struct CodeLayout {
 
   let styles: MarkdownStyles
   let hint: String
+  /// Whether long lines go on in the next one; else they are cut, and `offset` columns are left out.
+  var wraps = true
+  var offset = 0
+
+  init(styles: MarkdownStyles, options: MarkdownOptions, offset: Int = 0) {
+    (self.styles, hint, wraps) = (styles, options.codeHint, options.wrapsCode)
+    self.offset = offset
+  }
+
+  /// The columns there are for code.
+  func room(_ width: Int) -> Int { isFramed(width) ? width - 4 : width }
 
   func layOut(_ code: CodeBlock, width: Int) -> Lines {
     var lines = head(language: code.language, width: width)
@@ -13,7 +24,8 @@ struct CodeLayout {
     lines += body(code.text[...], &highlighter, width: width)
     lines += foot(width: width)
     let region = LaidOutBlock.Code(
-      language: code.language, text: code.text, lines: 0..<lines.count)
+      language: code.language, text: code.text, lines: 0..<lines.count,
+      columns: columns(of: code.text[...]), room: room(width))
     return Lines(lines: lines, codes: [region])
   }
 
@@ -49,7 +61,15 @@ struct CodeLayout {
     var result: [StyledLine] = []
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
       let spans = highlighter.spans(of: String(line))
-      let room = isFramed(width) ? width - 4 : width
+      let room = room(width)
+      if !wraps, isFramed(width) {
+        // One line however wide: cut out of it what is seen.
+        let whole = chop(spans, width: .max)[0]
+        let seen = part(of: whole, room: room)
+        result.append(
+          framed(seen.line, room: room, isCut: (offset > 0 && whole.width > 0, seen.isCut)))
+        continue
+      }
       for piece in chop(spans, width: room) {
         result.append(isFramed(width) ? framed(piece, room: room) : piece)
       }
@@ -57,13 +77,46 @@ struct CodeLayout {
     return result
   }
 
-  private func framed(_ line: StyledLine, room: Int) -> StyledLine {
+  /// Arrows in the margins say where a line goes on.
+  private func framed(
+    _ line: StyledLine, room: Int, isCut: (left: Bool, right: Bool) = (false, false)
+  ) -> StyledLine {
     let padding = String(repeating: " ", count: max(0, room - line.width))
     var framed = line
-    framed.spans.insert(Span("│ ", styles.codeBorder), at: 0)
+    framed.spans.insert(Span(isCut.left ? "│‹" : "│ ", styles.codeBorder), at: 0)
     if !padding.isEmpty { framed.spans.append(Span(padding, styles.codeBlock)) }
-    framed.spans.append(Span(" │", styles.codeBorder))
+    framed.spans.append(Span(isCut.right ? "›│" : " │", styles.codeBorder))
     return framed
+  }
+
+  /// The columns of a line from `offset` on. Half a wide character is a space.
+  private func part(of line: StyledLine, room: Int) -> (line: StyledLine, isCut: Bool) {
+    var spans: [Span] = []
+    var column = 0
+    for span in line.spans {
+      var text = ""
+      for character in span.text {
+        let columns = displayWidth(of: character)
+        let seen = max(column, offset)..<max(offset, min(column + columns, offset + room))
+        if seen.lowerBound < seen.upperBound {
+          text +=
+            seen.count == columns ? String(character) : String(repeating: " ", count: seen.count)
+        }
+        column += columns
+        if column > offset + room { break }
+      }
+      if !text.isEmpty { spans.append(Span(text, span.style)) }
+      if column > offset + room { break }
+    }
+    return (StyledLine(spans), column > offset + room)
+  }
+
+  /// The columns of the widest line, tabs as they are drawn.
+  func columns(of text: Substring) -> Int {
+    text.split(separator: "\n").map { line in
+      line.utf8.contains(9)
+        ? chop([Span(String(line))], width: .max)[0].width : displayWidth(of: line)
+    }.max() ?? 0
   }
 }
 
