@@ -35,7 +35,10 @@ private func withoutHalfLink(_ inlines: [Inline]) -> [Inline] {
     if !run.marks.isDisjoint(with: [.code, .math, .linkHost, .footnote]) { break }
     let characters = Array(run.text.suffix(longestHalfLink))
     if !run.marks.contains(.link), let start = characters.lastIndex(of: "[") {
-      guard isHalfLink(Array(characters[(start + 1)...]) + tail) else { break }
+      guard
+        isHalfLink(
+          Array(characters[(start + 1)...]) + tail, isFirst: index == 0 && start == 0)
+      else { break }
       var kept = run.text.dropLast(characters.count - start)
       if kept.last == "!" { kept.removeLast() }
       return inlines[..<index] + [Inline(text: String(kept), marks: run.marks, target: run.target)]
@@ -46,11 +49,15 @@ private func withoutHalfLink(_ inlines: [Inline]) -> [Inline] {
   return inlines
 }
 
-/// - Parameter rest: what follows the opening bracket.
-private func isHalfLink(_ rest: [Character]) -> Bool {
+/// - Parameters:
+///   - rest: what follows the opening bracket.
+///   - isFirst: whether nothing goes before the bracket.
+private func isHalfLink(_ rest: [Character], isFirst: Bool) -> Bool {
   guard let end = rest.firstIndex(of: "]") else { return rest.count <= longestLinkText }
   let after = rest[(end + 1)...]
   guard let next = after.first else { return true }
+  // A definition, which will not be shown, or text.
+  if next == ":", isFirst { return after.count <= longestHalfLink && !after.contains("\n") }
   if next == "[" { return after.count <= longestLinkText && !after.contains("]") }
   return next == "(" && after.count <= longestHalfLink
     && !after.contains { $0 == ")" || $0 == "\n" }

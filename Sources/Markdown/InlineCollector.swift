@@ -56,7 +56,9 @@ struct InlineCollector {
       runs[index].target = .link(link.url)
     }
     let text = runs[first...].map(\.text).joined()
-    if let place = placeToShow(forText: text, url: link.url) {
+    // The image in a link may have told it already.
+    let last = runs.last.map { $0.marks.contains(.linkHost) ? $0.text : "" }
+    if let place = placeToShow(forText: text, url: link.url), last != " (\(place))" {
       append(
         Inline(text: " (\(place))", marks: marks.union(.linkHost), target: .link(link.url)),
         merging: false)

@@ -43,6 +43,13 @@ struct LineIndex {
     line <= starts.count ? starts[max(0, line - 1)] : text.endIndex
   }
 
+  /// Definitions that are shown nowhere may stand above the first block: they belong to it.
+  var firstLineWithText: Int {
+    let isBlank: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
+    guard let first = text.firstIndex(where: { !isBlank($0) }) else { return 1 }
+    return starts.lastIndex { $0 <= first }.map { $0 + 1 } ?? 1
+  }
+
   /// The number of lines that end in a line break.
   var completeLines: Int {
     guard endsInPartialLine else { return starts.count - 1 }

@@ -9,7 +9,8 @@ func placeToShow(forText text: String, url: String) -> String? {
 /// The host of a web address, the address of a mail link, or what else the link says.
 func place(of url: String) -> String {
   if let scheme = url.range(ofASCII: "://") {
-    return host(url[scheme.upperBound...])
+    let host = host(url[scheme.upperBound...])
+    return host.isEmpty ? url : host
   }
   if url.lowercased().hasPrefix("mailto:") { return String(url.dropFirst(7)) }
   return url

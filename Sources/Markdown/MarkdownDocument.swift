@@ -121,7 +121,9 @@ package struct MarkdownDocument: Sendable {
     units.removeSubrange(frozenCount...)
     for (index, block) in parsed.enumerated() {
       let open = index == 0 ? openParagraph : nil
-      let start = open?.start ?? lines.start(ofLine: block.startLine)
+      let isFirst = index == 0 && frozenCount == 0
+      let start =
+        open?.start ?? lines.start(ofLine: isFirst ? lines.firstLineWithText : block.startLine)
       let next =
         index + 1 < parsed.count ? lines.start(ofLine: parsed[index + 1].startLine) : end
       units.append(
@@ -298,8 +300,12 @@ package struct MarkdownDocument: Sendable {
         openParagraph = open
         openCode = nil
       } else {
-        var lines = Lines(lines: unit.block.hasGapBefore ? [StyledLine()] : [])
-        lines.append(layout.layOut(unit.block, width: key.width, base: key.styles.text))
+        // A paragraph all of which is held back has no lines yet.
+        let isHeld = unit.block.content == .paragraph([])
+        var lines = Lines(lines: unit.block.hasGapBefore && !isHeld ? [StyledLine()] : [])
+        if !isHeld {
+          lines.append(layout.layOut(unit.block, width: key.width, base: key.styles.text))
+        }
         (block.lines, block.codes) = (lines.lines, lines.codes)
         (block.links, block.formulas) = (lines.links, lines.formulas)
         linesLaidOut += lines.lines.count

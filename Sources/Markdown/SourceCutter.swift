@@ -46,6 +46,7 @@ struct SourceCutter {
     for byte in text {
       switch byte {
       case UInt8(ascii: "$"): hasTrigger = true
+      case UInt8(ascii: "\\") where byte == text.last: hasTrigger = true
       case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "b"):
         if previous == UInt8(ascii: "\\") { hasTrigger = true }
       case UInt8(ascii: "^"): if previous == UInt8(ascii: "[") { hasTrigger = true }
@@ -132,10 +133,15 @@ struct SourceCutter {
     }.joined(separator: "\n")
   }
 
+  /// The last character waits for the next one, which tells whether it begins a formula.
+  private mutating func holdLast() {
+    if isFinished { copy(1) } else { index = end }
+  }
+
   // MARK: What may begin a cut
 
   private mutating func takeBackslash() {
-    guard index + 1 < end else { return copy(1) }
+    guard index + 1 < end else { return holdLast() }
     switch bytes[index + 1] {
     case UInt8(ascii: "("): takeDelimited(by: "\\)", isDisplay: false)
     case UInt8(ascii: "["): takeDelimited(by: "\\]", isDisplay: true)
@@ -215,7 +221,8 @@ struct SourceCutter {
       }
       return takeOpen(from: inner, isDisplay: true, limit: 0)
     }
-    guard index + 1 < end, !isSpace(bytes[index + 1]), !isWordBefore else { return copy(1) }
+    guard index + 1 < end else { return isWordBefore ? copy(1) : holdLast() }
+    guard !isSpace(bytes[index + 1]), !isWordBefore else { return copy(1) }
     if let found = closingDollar(from: index + 1) {
       return cutFormula(index + 1..<found, to: found + 1, isDisplay: false)
     }

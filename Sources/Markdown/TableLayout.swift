@@ -124,7 +124,11 @@ struct TableLayout {
   private func cards(width: Int) -> Lines {
     let keyStyle = base.overlaid(styles.tableHeader)
     let keys = table.header.map { styles.spans($0, base: keyStyle) }
-    guard !table.rows.isEmpty else { return Lines(lines: keys.flatMap { wrap($0, width: width) }) }
+    guard !table.rows.isEmpty else {
+      // Rows may still come: the names take no more room than they must.
+      let names = keys.filter { !$0.isEmpty }.joined(separator: [Span(" · ", keyStyle)])
+      return Lines(lines: wrap(Array(names), width: width))
+    }
     let separator = StyledLine(String(repeating: "─", count: width), styles.tableBorder)
     var result = Lines()
     for (index, row) in table.rows.enumerated() {

@@ -140,6 +140,8 @@ import Testing
     #expect(render("[x.org](https://evil.org\\\\@x.org/)") == "x.org (evil.org)")
     #expect(render("[here](docs/a.md)") == "here (docs/a.md)")
     #expect(render("![alt](http://a.org/i.png)") == "[image: alt] (a.org)")
+    #expect(render("[x](file:///etc/passwd)") == "x (file:///etc/passwd)")
+    #expect(render("[![b](http://c.org/i)](http://c.org/)") == "[image: b] (c.org)")
     #expect(render("![](i.png)") == "[image] (i.png)")
     let lines = document("a [b](http://c.org)").blocks[0].lines
     #expect(style(of: "b", in: lines)?.attributes == .underline)
@@ -198,5 +200,23 @@ import Testing
       for line in block.lineRange { #expect(document.blockIndex(ofLine: line) == index) }
     }
     #expect(document.blockIndex(ofLine: all.count) == nil)
+  }
+}
+
+@Suite struct FootnoteTests {
+  @Test func footnotesAreNumberedAsTheyAreWritten() {
+    #expect(
+      render("Word[^1], more[^note].\n\n[^1]: The text\n    goes on.\n[^note]: Other") == """
+        Word¹, more[note].
+
+        ¹ The text goes on.
+        [note] Other
+        """)
+    #expect(render("- a[^2]\n\n[^2]: b\n\n    c") == "• a²\n\n² b\n\n  c")
+  }
+
+  @Test func whatIsNoFootnoteStays() {
+    #expect(render("`a[^1]` \\[^1] [^a b] [^]") == "a[^1] [^1] [^a b] [^]")
+    #expect(render("```\n[^1]: x\n```", 8) == "[^1]: x")
   }
 }

@@ -1,6 +1,7 @@
 import Markdown
 import Surface
 import SurfaceSupport
+import TestSupport
 import Testing
 
 #if canImport(Glibc)
@@ -16,11 +17,13 @@ import Testing
     #filePath.split(separator: "/", omittingEmptySubsequences: false)
     .dropLast().joined(separator: "/") + "/Golden"
 
-  static let names = [
-    "answer", "chinese", "code", "code-open", "code-wide", "emoji", "headings", "hostile", "html",
-    "links", "lists", "loose", "paragraphs", "quotes", "rules", "table", "table-cards",
-    "table-header-only", "table-wrap", "tasks", "unclosed",
-  ]
+  /// Every document of the folder.
+  static let names = TemporaryFolder.names(in: folder).filter { $0.hasSuffix(".md") }
+    .map { String($0.dropLast(3)) }
+
+  @Test func thereAreAsManyAsWePromise() {
+    #expect(Self.names.count >= 60)
+  }
 
   @Test(arguments: names)
   func documentsLookAsTheyDid(_ name: String) throws {

@@ -179,7 +179,9 @@ import Testing
     }
     #expect(last("List:\n-") == ["List:"])
     #expect(last("Title\n==") == ["Title"])
-    #expect(last("| a | b |\n|--") == ["| a | b |"])
+    #expect(last("Table:\n\n| a | b |") == ["Table:"])
+    #expect(last("Table:\n| a | b |\n|--") == ["Table:"])
+    #expect(last("| a | b |\nno table") == ["| a | b | no table"])
     #expect(last("| a | b |\n|---|---|\n").count == 3)
     #expect(last("Total\n12") == ["Total"])
     #expect(last("Total\n12 k") == ["Total 12 k"])

@@ -153,8 +153,10 @@ extension MathParser {
       _ = rawArgument()
       grid.isPaired = true
     case "aligned", "align", "split", "eqnarray", "flalign": grid.isPaired = true
-    case "gathered", "gather", "multline", "equation", "displaymath", "math": break
-    default: break
+    case "matrix", "smallmatrix", "subarray", "gathered", "gather", "multline", "equation",
+      "displaymath", "math":
+      break
+    default: return .atom("\\begin{\(name)}", .source)
     }
     guard depthAllowsMore() else { return .atom("\\begin{\(name)}", .source) }
     grid.rows = cells(inEnvironment: true)

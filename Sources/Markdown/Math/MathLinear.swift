@@ -81,10 +81,14 @@ enum MathLinear {
     case .row(let nodes):
       if nodes.isEmpty { return false }
       if orProduct { return nodes.count > 1 }
-      let classes = MathSpacing.classes(of: nodes)
-      return zip(nodes, classes).contains { node, kind in
-        kind == .binary || kind == .relation || kind == .punctuation || kind == .text
-          || isCompound(node, orProduct: false)
+      // What stands between parentheses of its own is enclosed already.
+      var level = 0
+      return zip(nodes, MathSpacing.classes(of: nodes)).contains { node, kind in
+        if kind == .opening { level += 1 }
+        if kind == .closing { level -= 1 }
+        guard level <= 0 else { return false }
+        return kind == .binary || kind == .relation || kind == .punctuation
+          || node.mathClass == .text || isCompound(node, orProduct: false)
       }
     default: return true
     }

@@ -12,7 +12,7 @@ enum MathSpacing {
   private static func gap(
     _ left: MathClass, _ right: MathClass, isTight: Bool, after node: MathNode
   ) -> Int {
-    if left == .space || right == .space || left == .text || right == .text { return 0 }
+    if left == .space || right == .space { return 0 }
     if left.isOperator {
       if right == .opening || right == .closing || right == .punctuation { return 0 }
       if case .scripts = node, isTight { return 0 }
@@ -37,7 +37,8 @@ enum MathSpacing {
   /// The nodes' classes in their places: a sign with nothing to its left is no operator, and bars open and
   /// close by turns.
   static func classes(of nodes: [MathNode]) -> [MathClass] {
-    var classes = nodes.map { Self.mathClass($0) }
+    // Words carry their own spaces.
+    var classes = nodes.map { $0.mathClass == .text ? .ordinary : $0.mathClass }
     var isInBars = false
     for (index, node) in nodes.enumerated() {
       if case .atom(let text, .ordinary) = base(of: node), text == "|" || text == "‖" {
@@ -71,6 +72,4 @@ enum MathSpacing {
     if case .scripts(let base, _, _) = node { return base }
     return node
   }
-
-  private static func mathClass(_ node: MathNode) -> MathClass { node.mathClass }
 }
