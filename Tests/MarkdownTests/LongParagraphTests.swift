@@ -17,18 +17,20 @@ import Testing
     "\\(y\\) ", "![i](b) ",
   ]
 
-  @Test(arguments: 0..<12)
+  @Test(arguments: 0..<8)
   func piecesGiveTheSame(_ seed: Int) {
     var random = SeededRandom(seed: UInt64(seed))
     var document = MarkdownDocument(seed % 2 == 0 ? "" : "Before.\n\n")
     while document.text.utf8.count < 7000 {
       var piece = ""
       for _ in 0..<Int.random(in: 5...30, using: &random) {
-        let isPlain = Int.random(in: 0..<100, using: &random) < 100 - seed * 2 / 3
+        let isPlain = Int.random(in: 0..<100, using: &random) < 100 - seed
         piece += (isPlain ? Self.plain : Self.marked).randomElement(using: &random) ?? ""
       }
       document.append(piece)
       document.update(width: 30, styles: styles)
+      // Each comparison lays the whole text out.
+      if Int.random(in: 0..<3, using: &random) > 0 { continue }
       var whole = MarkdownDocument(document.text)
       whole.update(width: 30, styles: styles)
       let isSame = document.blocks == whole.blocks
