@@ -211,13 +211,34 @@ void cterm_ask_ground(void) {
   cterm_write_pending();
 }
 
+/// GNU screen passes on what stands in a string of its own, of limited length: many of them, one after the other.
+static void append_through_screen(const char *bytes, size_t length) {
+  enum { PIECE = 256 };
+  while (length > 0) {
+    size_t count = length < PIECE ? length : PIECE;
+    append("\033P", 2);
+    append(bytes, count);
+    append("\033\\", 2);
+    bytes += count;
+    length -= count;
+  }
+}
+
 void cterm_clipboard(const char *base64, size_t length) {
   if (!state.has_modes) return;
   // A character outside of the alphabet could end the sequence early.
   if (strspn(base64, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=") < length) {
     return;
   }
+  const char *window = getenv("STY");
   bool in_tmux = getenv("TMUX") != NULL;
+  if (!in_tmux && window != NULL && window[0] != '\0') {
+    append_through_screen("\033]52;c;", 7);
+    append_through_screen(base64, length);
+    append_through_screen("\a", 1);
+    cterm_write_pending();
+    return;
+  }
   const char *start = in_tmux ? "\033Ptmux;\033\033]52;c;" : "\033]52;c;";
   const char *end = in_tmux ? "\a\033\\" : "\a";
   append(start, strlen(start));

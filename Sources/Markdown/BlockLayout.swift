@@ -26,12 +26,16 @@ struct Lines {
   /// Puts spans in front of every line: other ones in front of the first.
   mutating func indent(first: Span, rest: Span) {
     for index in lines.indices {
-      let span = index == 0 ? first : rest
+      let span = (index == 0 ? first : rest).asFrame
       // Blank lines get no invisible tail.
       let isBlank = lines[index].spans.isEmpty && span.text.allSatisfy { $0 == " " }
       if !isBlank { lines[index].spans.insert(span, at: 0) }
     }
   }
+}
+
+extension Span {
+  var asFrame: Span { Span(text, style, isFrame: true) }
 }
 
 /// Lays blocks out: no line is wider than `width`, whatever the blocks are.
@@ -60,7 +64,8 @@ struct BlockLayout {
     case .table(let table):
       return TableLayout(table: table, styles: styles, base: base).layOut(width: width)
     case .rule:
-      return Lines(lines: [StyledLine(String(repeating: "─", count: width), styles.rule)])
+      let line = String(repeating: "─", count: width)
+      return Lines(lines: [StyledLine(line, styles.rule, isFrame: true)])
     }
   }
 

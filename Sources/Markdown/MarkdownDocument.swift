@@ -61,7 +61,12 @@ package struct MarkdownDocument: Sendable {
 
   /// A block's own source.
   package func source(of block: LaidOutBlock) -> String {
-    String(decoding: bytes[block.source], as: UTF8.self)
+    source(in: block.source)
+  }
+
+  /// - Parameter range: of its UTF-8; cut to what there is.
+  package func source(in range: Range<Int>) -> String {
+    String(decoding: bytes[range.clamped(to: 0..<bytes.count)], as: UTF8.self)
   }
 
   // MARK: Text
@@ -302,7 +307,8 @@ package struct MarkdownDocument: Sendable {
       } else {
         // A paragraph all of which is held back has no lines yet.
         let isHeld = unit.block.content == .paragraph([])
-        var lines = Lines(lines: unit.block.hasGapBefore && !isHeld ? [StyledLine()] : [])
+        var lines = Lines(
+          lines: unit.block.hasGapBefore && !isHeld ? [StyledLine(isFrame: true)] : [])
         if !isHeld {
           lines.append(layout.layOut(unit.block, width: key.width, base: key.styles.text))
         }
@@ -334,7 +340,8 @@ package struct MarkdownDocument: Sendable {
       (lines, progress) = (earlier, openCode)
     } else {
       lines =
-        (gap > 0 ? [StyledLine()] : []) + layout.head(language: code.language, width: key.width)
+        (gap > 0 ? [StyledLine(isFrame: true)] : [])
+        + layout.head(language: code.language, width: key.width)
       progress = OpenCodeLayout(
         unit: index, language: code.language, headLines: lines.count, styles: key.styles)
     }

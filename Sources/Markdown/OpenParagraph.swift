@@ -108,7 +108,7 @@ struct OpenParagraph {
     var lines = earlier.take() ?? []
     if lines.isEmpty || settledLines == 0 { forgetLayout() }
     if settledLines == 0 {
-      lines = hasGapBefore ? [StyledLine()] : []
+      lines = hasGapBefore ? [StyledLine(isFrame: true)] : []
     } else {
       lines.removeSubrange(settledLines...)
     }

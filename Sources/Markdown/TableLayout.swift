@@ -81,7 +81,8 @@ struct TableLayout {
     _ left: String, _ middle: String, _ right: String, _ widths: [Int]
   ) -> StyledLine {
     let bars = widths.map { String(repeating: "─", count: $0 + 2) }
-    return StyledLine(left + bars.joined(separator: middle) + right, styles.tableBorder)
+    return StyledLine(
+      left + bars.joined(separator: middle) + right, styles.tableBorder, isFrame: true)
   }
 
   private func row(_ cells: [Table.Cell], _ widths: [Int], style: Style) -> Lines {
@@ -93,11 +94,11 @@ struct TableLayout {
     result.lines = (0..<height).map { index in
       var spans: [Span] = []
       for (column, lines) in columns.enumerated() {
-        spans.append(Span(column == 0 ? "│ " : " │ ", styles.tableBorder))
+        spans.append(Span(column == 0 ? "│ " : " │ ", styles.tableBorder, isFrame: true))
         let line = index < lines.count ? lines[index] : StyledLine()
         spans += padded(line, to: widths[column], table.alignments[column])
       }
-      return StyledLine(spans + [Span(" │", styles.tableBorder)])
+      return StyledLine(spans + [Span(" │", styles.tableBorder, isFrame: true)])
     }
     for target in cells.joined().compactMap(\.target) { result.note(target, 0..<height) }
     return result
@@ -114,8 +115,8 @@ struct TableLayout {
       case .right: free
       }
     let spans =
-      [Span(String(repeating: " ", count: left), base)] + line.spans
-      + [Span(String(repeating: " ", count: free - left), base)]
+      [Span(String(repeating: " ", count: left), base, isFrame: true)] + line.spans
+      + [Span(String(repeating: " ", count: free - left), base, isFrame: true)]
     return spans.filter { !$0.text.isEmpty }
   }
 
@@ -129,7 +130,8 @@ struct TableLayout {
       let names = keys.filter { !$0.isEmpty }.joined(separator: [Span(" · ", keyStyle)])
       return Lines(lines: wrap(Array(names), width: width))
     }
-    let separator = StyledLine(String(repeating: "─", count: width), styles.tableBorder)
+    let separator = StyledLine(
+      String(repeating: "─", count: width), styles.tableBorder, isFrame: true)
     var result = Lines()
     for (index, row) in table.rows.enumerated() {
       if index > 0 { result.lines.append(separator) }

@@ -24,6 +24,18 @@ enum MessageRecord {
     SELECT \(columns.selection) FROM message WHERE conversation = ? ORDER BY created, number
     """
 
+  /// A branch from its leaf upwards; without a leaf from the newest message.
+  private static let endOfBranch = """
+    WITH RECURSIVE branch(id, parent, depth) AS ( \
+    SELECT id, parent, 1 FROM message WHERE id = coalesce(:leaf, (SELECT id FROM message \
+    WHERE conversation = :conversation ORDER BY created DESC, number DESC LIMIT 1)) \
+    UNION ALL \
+    SELECT message.id, message.parent, depth + 1 FROM branch \
+    JOIN message ON message.id = branch.parent WHERE depth < :count) \
+    SELECT \(columns.selection) FROM message WHERE id IN (SELECT id FROM branch) \
+    ORDER BY created, number
+    """
+
   /// Inserts the message or replaces the one of the same identity; its place in the tree does not change.
   /// `writer` is the lock file of the store that is still adding to it.
   static func save(_ message: Message, writer: String?, _ db: Database) throws {
@@ -55,7 +67,25 @@ enum MessageRecord {
   /// In the order of creation, for equal times in that of saving; an answer that is still being written has all that its journal holds.
   static func load(of id: ConversationID, _ db: Database) throws -> [Message] {
     let statement = try db.cachedStatement(sql: ofConversation)
-    var messages = try Row.fetchAll(statement, arguments: [id.rawValue]).map(message)
+    let messages = try Row.fetchAll(statement, arguments: [id.rawValue]).map(message)
+    return try completed(messages, of: id, db)
+  }
+
+  /// The last messages of a branch, in the order of creation.
+  static func loadEnd(
+    of id: ConversationID, leaf: MessageID?, count: Int, _ db: Database
+  ) throws -> [Message] {
+    let statement = try db.cachedStatement(sql: endOfBranch)
+    let messages = try Row.fetchAll(
+      statement, arguments: ["leaf": leaf?.rawValue, "conversation": id.rawValue, "count": count]
+    ).map(message)
+    return try completed(messages, of: id, db)
+  }
+
+  private static func completed(
+    _ messages: [Message], of id: ConversationID, _ db: Database
+  ) throws -> [Message] {
+    var messages = messages
     for index in messages.indices where messages[index].status == .streaming {
       let journal = try Journal.content(of: messages[index].id.rawValue, db)
       messages[index].text += journal.text

@@ -23,6 +23,13 @@ extension SessionStore {
     try await read { try MessageRecord.load(of: id, $0) }
   }
 
+  /// The last messages of the branch that ends with `leaf`, at most `count`: what is on screen first.
+  package func end(
+    of id: ConversationID, leaf: MessageID?, count: Int
+  ) async throws(Failure) -> [Message] {
+    try await read { try MessageRecord.loadEnd(of: id, leaf: leaf, count: count, $0) }
+  }
+
   /// The content of attached files by their hashes; what is not in the store is not in the result.
   package func content(
     of hashes: Set<String>

@@ -66,7 +66,12 @@ package struct Style: Hashable, Sendable {
 package struct Span: Hashable, Sendable {
   package var text: String
   package var style: Style
-  package init(_ text: String, _ style: Style = .plain) { (self.text, self.style) = (text, style) }
+  /// Drawn around text (a border, a bullet, padding): nobody selects or copies it.
+  package var isFrame: Bool
+
+  package init(_ text: String, _ style: Style = .plain, isFrame: Bool = false) {
+    (self.text, self.style, self.isFrame) = (text, style, isFrame)
+  }
 }
 
 /// One line of the screen before it is drawn.
@@ -74,12 +79,21 @@ package struct StyledLine: Hashable, Sendable {
   package var spans: [Span]
   /// True when the source goes on in the next line without a line break of its own.
   package var isSoftWrapped: Bool
+  /// Spaces of the source that a soft break stands for.
+  package var droppedSpaces: Int
+  /// A line that is no text at all: a border, a gap between blocks.
+  package var isFrame: Bool
 
-  package init(_ spans: [Span] = [], isSoftWrapped: Bool = false) {
+  package init(
+    _ spans: [Span] = [], isSoftWrapped: Bool = false, droppedSpaces: Int = 0, isFrame: Bool = false
+  ) {
     (self.spans, self.isSoftWrapped) = (spans, isSoftWrapped)
+    (self.droppedSpaces, self.isFrame) = (droppedSpaces, isFrame)
   }
 
-  package init(_ text: String, _ style: Style = .plain) { self.init([Span(text, style)]) }
+  package init(_ text: String, _ style: Style = .plain, isFrame: Bool = false) {
+    self.init([Span(text, style)], isFrame: isFrame)
+  }
 
   package var text: String { spans.map(\.text).joined() }
   package var width: Int { spans.reduce(0) { $0 + displayWidth(of: $1.text) } }

@@ -92,6 +92,16 @@ package struct Surface: Sendable {
     return place.column
   }
 
+  /// Changes how some cells look, whatever they show.
+  package mutating func restyle(_ rect: Rect, _ change: (Style) -> Style) {
+    let area = rect.intersection(bounds)
+    for row in area.row..<area.row + area.rows {
+      for index in row * size.columns + area.column..<row * size.columns + area.right {
+        cells[index].style = change(cells[index].style)
+      }
+    }
+  }
+
   private mutating func put(
     _ glyph: Glyph, _ columns: Int, _ style: Style, row: Int, column: Int
   ) {

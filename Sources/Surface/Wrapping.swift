@@ -77,8 +77,9 @@ private struct Wrapper {
   private mutating func placeWord() {
     if word.isEmpty { return }
     if used + spaces.count + wordColumns > width, used > 0 {
+      let dropped = spaces.count
       spaces = []
-      flushLine(soft: true)
+      flushLine(soft: true, dropping: dropped)
     }
     spaces.forEach { put($0) }
     spaces = []
@@ -106,8 +107,8 @@ private struct Wrapper {
     flushLine(soft: soft)
   }
 
-  private mutating func flushLine(soft: Bool) {
-    lines.append(StyledLine(line, isSoftWrapped: soft))
+  private mutating func flushLine(soft: Bool, dropping spaces: Int = 0) {
+    lines.append(StyledLine(line, isSoftWrapped: soft, droppedSpaces: spaces))
     line = []
     used = 0
   }

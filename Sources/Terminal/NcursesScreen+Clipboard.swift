@@ -2,14 +2,14 @@ import CTerminal
 
 extension NcursesScreen {
   /// The most that common terminals take in one sequence.
-  private static let mostBytes = 74_000
+  package static let longestClipboard = 74_000
 
   /// Puts text into the user's clipboard, through the terminal, so that it works over SSH as well.
   ///
   /// - Returns: false when the text is too long for that; nothing is copied then.
   package func setClipboard(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
-    guard bytes.count <= Self.mostBytes else { return false }
+    guard bytes.count <= Self.longestClipboard else { return false }
     let encoded = base64(bytes)
     cterm_clipboard(encoded, encoded.utf8.count)
     return true

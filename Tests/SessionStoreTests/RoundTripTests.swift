@@ -45,6 +45,30 @@ import Testing
     #expect(try await store.messages(of: conversation.id) == [full, bare])
   }
 
+  @Test func theEndOfABranchIsReadAlone() async throws {
+    let store = try openStore(try TemporaryFolder())
+    defer { store.close() }
+    let conversation = makeConversation("long")
+    var messages: [Message] = []
+    for index in 0..<20 {
+      messages.append(
+        makeMessage(
+          conversation, index % 2 == 0 ? .user : .assistant, parent: messages.last?.id,
+          text: "message \(index)", at: moment.adding(seconds: Double(index))))
+    }
+    // Another branch, written later.
+    let other = makeMessage(
+      conversation, .user, parent: messages[3].id, text: "aside", at: moment.adding(seconds: 99))
+    try await store.save(conversation, messages: messages + [other])
+    let id = conversation.id
+    #expect(
+      try await store.end(of: id, leaf: messages[19].id, count: 5) == Array(messages[15...]))
+    #expect(try await store.end(of: id, leaf: messages[2].id, count: 5) == Array(messages[...2]))
+    #expect(try await store.end(of: id, leaf: nil, count: 2) == [messages[3], other])
+    #expect(
+      try await store.end(of: id, leaf: MessageID(rawValue: "none"), count: 5) == [])
+  }
+
   @Test(arguments: 0..<40) func treesSurvive(seed: UInt64) async throws {
     var generator = SeededRandom(seed: seed)
     let folder = try TemporaryFolder()

@@ -3,6 +3,8 @@ package enum KeyContext: String, Sendable, CaseIterable {
   case everywhere
   case composer
   case transcript
+  /// The transcript while something in it is selected.
+  case selection
   case list
   /// An overlay with a line to type in.
   case picker

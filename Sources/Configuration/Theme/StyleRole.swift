@@ -5,6 +5,7 @@ package enum StyleRole: Int, Sendable, CaseIterable {
   case listItem, listSelected, listSelectedUnfocused, listDate, listGroup
   case userName, modelName, messageTime, branchCounter, stopped
   case reasoning, reasoningHeader, reasoningLive
+  case selection, searchHit, searchCurrent
   case notice, warning, error
   case statusBar, statusLocal, statusHosted, statusTemporary, statusKey, statusGauge
   case composer, composerPrompt, composerPlaceholder, composerQueued
@@ -39,6 +40,9 @@ extension StyleRole {
     case .reasoning: "message.reasoning"
     case .reasoningHeader: "message.reasoning.header"
     case .reasoningLive: "message.reasoning.live"
+    case .selection: "selection"
+    case .searchHit: "search"
+    case .searchCurrent: "search.current"
     case .notice: "notice"
     case .warning: "notice.warning"
     case .error: "notice.error"

@@ -33,7 +33,8 @@ struct CodeLayout {
 
   func head(language: String, width: Int) -> [StyledLine] {
     guard isFramed(width) else {
-      return language.isEmpty ? [] : [StyledLine(elide(language, width: width), styles.codeLabel)]
+      if language.isEmpty { return [] }
+      return [StyledLine(elide(language, width: width), styles.codeLabel, isFrame: true)]
     }
     var label = language.isEmpty ? "" : " \(elide(language, width: width - 6)) "
     var tail = hint.isEmpty ? "" : " \(hint) "
@@ -47,13 +48,14 @@ struct CodeLayout {
           Span(String(repeating: "─", count: fill), styles.codeBorder),
           Span(tail, styles.codeLabel),
           Span("┐", styles.codeBorder),
-        ].filter { !$0.text.isEmpty })
+        ].filter { !$0.text.isEmpty }, isFrame: true)
     ]
   }
 
   func foot(width: Int) -> [StyledLine] {
     guard isFramed(width) else { return [] }
-    return [StyledLine("└" + String(repeating: "─", count: width - 2) + "┘", styles.codeBorder)]
+    let line = "└" + String(repeating: "─", count: width - 2) + "┘"
+    return [StyledLine(line, styles.codeBorder, isFrame: true)]
   }
 
   /// The lines of a piece of code that begins at the start of a line.
@@ -83,9 +85,12 @@ struct CodeLayout {
   ) -> StyledLine {
     let padding = String(repeating: " ", count: max(0, room - line.width))
     var framed = line
-    framed.spans.insert(Span(isCut.left ? "│‹" : "│ ", styles.codeBorder), at: 0)
-    if !padding.isEmpty { framed.spans.append(Span(padding, styles.codeBlock)) }
-    framed.spans.append(Span(isCut.right ? "›│" : " │", styles.codeBorder))
+    let (left, right) = (isCut.left ? "│‹" : "│ ", isCut.right ? "›│" : " │")
+    framed.spans.insert(Span(left, styles.codeBorder, isFrame: true), at: 0)
+    if !padding.isEmpty {
+      framed.spans.append(Span(padding, styles.codeBlock, isFrame: true))
+    }
+    framed.spans.append(Span(right, styles.codeBorder, isFrame: true))
     return framed
   }
 

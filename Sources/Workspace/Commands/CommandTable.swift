@@ -32,6 +32,7 @@ package enum CommandGroup: String, Hashable, Sendable, CaseIterable {
   case conversations = "Conversations"
   case answers = "Answers"
   case transcript = "Transcript"
+  case selection = "Selecting"
   case list = "List of conversations"
   case composer = "Composer"
   case editing = "Editing"
@@ -41,8 +42,8 @@ package enum CommandGroup: String, Hashable, Sendable, CaseIterable {
 
 package enum CommandTable {
   package static let rows: [CommandRow] =
-    workspaceRows + conversationRows + answerRows + transcriptRows + listRows + composerRows
-    + editingRows + overlayRows + inspectorRows
+    workspaceRows + conversationRows + answerRows + transcriptRows + movingRows + selectionRows
+    + listRows + composerRows + editingRows + overlayRows + inspectorRows
 
   private static let byCommand = Dictionary(
     rows.map { ($0.command, $0) }, uniquingKeysWith: { first, _ in first })
@@ -135,39 +136,5 @@ package enum CommandTable {
       .nextBranch, "Show the next alternative", .answers, in: .transcript, .everywhere,
       label: "next alternative",
       unless: Availability.hasBranches),
-  ]
-
-  private static let transcriptRows: [CommandRow] = [
-    .init(.scrollUp, "One line up", .transcript, in: .transcript),
-    .init(.scrollDown, "One line down", .transcript, in: .transcript),
-    .init(.halfPageUp, "Half a page up", .transcript, in: .transcript),
-    .init(.halfPageDown, "Half a page down", .transcript, in: .transcript),
-    .init(.pageUp, "One page up", .transcript, in: .transcript, .everywhere),
-    .init(.pageDown, "One page down", .transcript, in: .transcript, .everywhere),
-    .init(
-      .scrollToTop, "Go to the first message", .transcript, in: .transcript, .everywhere,
-      label: "first message"),
-    .init(
-      .scrollToBottom, "Go to the end and follow it", .transcript, in: .transcript, .everywhere),
-    .init(
-      .previousMessage, "Select the message before", .transcript, in: .transcript, .everywhere,
-      unless: Availability.hasMessages),
-    .init(
-      .nextMessage, "Select the message behind", .transcript, in: .transcript, .everywhere,
-      unless: Availability.hasMessages),
-    .init(
-      .copyMessage, "Copy the message", .transcript, in: .transcript, .everywhere,
-      label: "copy the message",
-      unless: Availability.hasMessages),
-    .init(
-      .copyCode, "Copy the topmost code in view", .transcript, in: .transcript, .everywhere,
-      label: "copy the code",
-      unless: Availability.hasMessages),
-    .init(
-      .foldReasoning, "Show more of the reasoning, then fold it", .transcript,
-      in: .transcript, .everywhere, label: "fold the reasoning", unless: Availability.hasReasoning),
-    .init(
-      .foldAllReasoning, "Unfold or fold all reasoning", .transcript, in: .transcript, .everywhere,
-      label: "fold all reasoning"),
   ]
 }

@@ -51,7 +51,7 @@ extension WorkspaceState {
   package var keyContexts: [KeyContext] {
     switch overlay {
     case .picker, .palette, .settings, .rename: return [.picker, .composer, .everywhere]
-    case .help, .themes, .contextFull, .confirm: return [.overlay, .everywhere]
+    case .help, .themes, .outline, .contextFull, .confirm: return [.overlay, .everywhere]
     case .inspector: return [.inspector, .overlay, .everywhere]
     case nil: return focusContexts
     }
@@ -61,6 +61,10 @@ extension WorkspaceState {
   package var focusContexts: [KeyContext] {
     switch focus {
     case .composer: return [.composer, .everywhere]
+    case .transcript where open.reading.search?.isTyping == true:
+      return [.picker, .composer, .everywhere]
+    case .transcript where open.reading.selection != nil:
+      return [.selection, .transcript, .everywhere]
     case .transcript: return [.transcript, .everywhere]
     case .list where list.isFiltering: return [.picker, .composer, .everywhere]
     case .list: return [.list, .everywhere]

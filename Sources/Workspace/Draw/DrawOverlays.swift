@@ -13,6 +13,7 @@ extension Painter {
     case .palette(let palette): drawPalette(palette, place)
     case .help(let scroll): drawHelp(scroll, place)
     case .themes(let picker): drawThemes(picker, place)
+    case .outline(let outline): drawOutline(outline, place)
     case .settings(let form): drawSettings(form, place)
     case .rename(let field): drawRename(field, place)
     case .contextFull(let question): drawContextFull(question, place)

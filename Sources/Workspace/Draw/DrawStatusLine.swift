@@ -159,6 +159,10 @@ extension Painter {
     var commands: [(Command, String)] =
       switch state.focus {
       case .composer: [(.pickModel, "models")]
+      case .transcript where state.open.reading.search?.isTyping == true:
+        [(.overlayDown, "next"), (.closeOverlay, "back"), (.acceptOverlay, "stay")]
+      case .transcript where state.open.reading.selection != nil:
+        [(.selectionDrop, "drop"), (.selectionCopy, "copy")]
       case .transcript:
         [(.copyMessage, "copy"), (.regenerateReply, "again"), (.focusComposer, "write")]
       case .list where state.list.isFiltering:

@@ -39,6 +39,8 @@ extension Painter {
     }
     let rows = layout.rows(in: state, capacity: frame.transcript.rows)
     for (offset, row) in rows.enumerated() { draw(row, at: frame.transcript.row + offset) }
+    drawSearchHits(on: rows, &layout)
+    drawSelection(on: rows, &layout)
   }
 
   private mutating func drawBanner() {

@@ -152,3 +152,17 @@ enum Format {
     text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
 }
+
+extension Format {
+  /// `12 345`
+  static func grouped(_ number: Int) -> String {
+    var digits = Array(String(number))
+    for place in stride(from: digits.count - 3, to: 0, by: -3) { digits.insert(" ", at: place) }
+    return String(digits)
+  }
+
+  /// `1 character`, `12 characters`.
+  static func count(_ number: Int, _ what: String) -> String {
+    "\(grouped(number)) \(what)\(number == 1 ? "" : "s")"
+  }
+}

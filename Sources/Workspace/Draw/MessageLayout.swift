@@ -30,6 +30,14 @@ struct MessageLayout {
     var index: Int
   }
 
+  /// A row of what the message says.
+  struct TextRow: Hashable {
+    var part: TextPart
+    var block: Int
+    /// Counted in the block.
+    var row: Int
+  }
+
   private(set) var notes: (head: [StyledLine], foot: [StyledLine])
   private(set) var body: MarkdownDocument
   private(set) var thoughts: GrowingText
@@ -47,7 +55,7 @@ struct MessageLayout {
   init(columns: Int, theme: Theme, role: Role, codeHint: String) {
     self.columns = columns
     styles = MarkdownStyles(theme)
-    bar = Span("│ ", theme[.border])
+    bar = Span("│ ", theme[.border], isFrame: true)
     body = MarkdownDocument(
       options: MarkdownOptions(keepsLineBreaks: role == .user, codeHint: codeHint))
     thoughts = GrowingText(
@@ -112,6 +120,16 @@ struct MessageLayout {
       .map { CodePlace(block: block, index: $0) }
   }
 
+  /// The lines of every block of code, borders included.
+  var codeLines: [Range<Int>] {
+    body.blocks.flatMap { block in
+      block.codes.map {
+        let start = bodyStart + block.firstLine
+        return start + $0.lines.lowerBound..<start + $0.lines.upperBound
+      }
+    }
+  }
+
   /// A block of code as its source has it.
   func code(_ place: CodePlace) -> String { body.blocks[place.block].codes[place.index].text }
 
@@ -121,13 +139,81 @@ struct MessageLayout {
     rest -= notes.head.count
     if rest < shownThoughts.count {
       let thought = thoughts[shownThoughts.lowerBound + rest]
-      return StyledLine([bar] + thought.spans, isSoftWrapped: thought.isSoftWrapped)
+      var line = thought
+      line.spans.insert(bar, at: 0)
+      return line
     }
     rest -= shownThoughts.count + gap
     if rest < 0 { return StyledLine() }
     if rest < body.lineCount { return body.lines(in: rest..<rest + 1)[0] }
     rest -= body.lineCount
     return rest < notes.foot.count ? notes.foot[rest] : StyledLine()
+  }
+}
+
+// MARK: - Text
+
+extension MessageLayout {
+  private var bodyStart: Int { notes.head.count + shownThoughts.count + gap }
+
+  /// The lines that show a part.
+  func lines(of part: TextPart) -> Range<Int> {
+    switch part {
+    case .reasoning: notes.head.count..<notes.head.count + shownThoughts.count
+    case .words: bodyStart..<bodyStart + body.lineCount
+    }
+  }
+
+  /// What a line shows of the text; nil for the lines around it.
+  func textRow(at index: Int) -> TextRow? {
+    let thought = index - notes.head.count
+    if thought >= 0, thought < shownThoughts.count {
+      return TextRow(part: .reasoning, block: 0, row: shownThoughts.lowerBound + thought)
+    }
+    let line = index - bodyStart
+    guard let block = body.blockIndex(ofLine: line) else { return nil }
+    return TextRow(part: .words, block: block, row: line - body.blocks[block].firstLine)
+  }
+
+  /// The line that shows a row; nil while it is folded away.
+  func line(of row: TextRow) -> Int? {
+    switch row.part {
+    case .reasoning:
+      guard shownThoughts.contains(row.row) else { return nil }
+      return notes.head.count + row.row - shownThoughts.lowerBound
+    case .words:
+      guard body.blocks.indices.contains(row.block) else { return nil }
+      return bodyStart + body.blocks[row.block].firstLine + row.row
+    }
+  }
+
+  func blockCount(of part: TextPart) -> Int {
+    part == .words ? body.blocks.count : thoughts.count > 0 ? 1 : 0
+  }
+
+  func block(_ part: TextPart, _ index: Int) -> TextBlock {
+    switch part {
+    case .reasoning:
+      let thoughts = thoughts
+      return TextBlock(count: thoughts.count) { thoughts[$0] }
+    case .words:
+      let lines = body.blocks.indices.contains(index) ? body.blocks[index].lines : []
+      return TextBlock(count: lines.count) { lines[$0] }
+    }
+  }
+
+  /// Changes with everything that can change how a block is divided into lines.
+  func stamp(of part: TextPart, _ index: Int) -> Int {
+    var hasher = Hasher()
+    hasher.combine(columns)
+    hasher.combine(isFinished)
+    if part == .reasoning {
+      hasher.combine(thoughts.length)
+    } else if body.blocks.indices.contains(index) {
+      hasher.combine(body.blocks[index].source)
+      hasher.combine(body.blocks[index].lines.count)
+    }
+    return hasher.finalize()
   }
 }
 

@@ -49,6 +49,7 @@ struct OverlayFrame: Hashable {
     case .help: Wish(columns: helpColumns, rows: 200)
     case .themes(let picker): Wish(columns: 40, rows: picker.names.count)
     case .inspector(let inspector): wish(inspector, columns: columns)
+    case .outline(let outline): Wish(columns: 100, rows: max(1, outline.turns.count))
     case .settings:
       Wish(columns: 74, rows: SettingsForm.Row.allCases.count, above: 1, below: 3)
     case .rename: Wish(columns: 66, rows: 1)

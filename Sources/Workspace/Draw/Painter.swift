@@ -34,6 +34,7 @@ struct Painter {
     drawRules()
     drawComposedFiles()
     drawComposer()
+    drawSearchLine()
     drawStatusLine()
     drawNotice()
     drawOverlay(&layout)
@@ -111,9 +112,7 @@ struct Painter {
 
   /// A key's label for a command in the pane that has the keys.
   func hint(_ command: Command) -> String? {
-    state.focus == .list && state.list.isFiltering
-      ? keymap.hint(command, in: [.picker, .composer, .everywhere])
-      : keymap.hint(command, in: state.focus)
+    keymap.hint(command, in: state.focusContexts)
   }
 
   func joined(_ parts: [String?]) -> String {

@@ -12,6 +12,8 @@ package struct TranscriptLayout: TranscriptMeasuring {
   struct Row {
     var message: MessageID
     var line: MessageLayout.Line
+    /// Counted in the message.
+    var index: Int
     /// The blank line behind a message does not belong to what is marked as selected.
     var isGap: Bool
   }
@@ -25,6 +27,8 @@ package struct TranscriptLayout: TranscriptMeasuring {
   private(set) var composer = ComposerLayout()
   private var list = ListRows()
   private var models = PickerRows()
+  /// Blocks whose lines were asked for, for selecting and searching.
+  var blockIndices: [BlockKey: BlockIndex] = [:]
   private var conversation: ConversationID?
   private var columns = 0
   private let theme: Theme
@@ -174,7 +178,9 @@ package struct TranscriptLayout: TranscriptMeasuring {
   }
 
   private static func rows(_ layout: MessageLayout, _ id: MessageID, _ lines: Range<Int>) -> [Row] {
-    lines.map { Row(message: id, line: layout.line($0), isGap: $0 == layout.count - 1) }
+    lines.map {
+      Row(message: id, line: layout.line($0), index: $0, isGap: $0 == layout.count - 1)
+    }
   }
 }
 

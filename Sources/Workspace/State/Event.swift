@@ -16,6 +16,8 @@ package enum Event: Sendable {
   case listed([ConversationSummary], isComplete: Bool, after: Int = 0)
   /// An asked-for conversation with all its messages.
   case opened(Conversation, [Message], after: Int = 0)
+  /// The last messages of the branch of a long conversation that is still being read.
+  case openedEnd(Conversation, [Message], after: Int = 0)
   /// An asked-for conversation cannot be read, or is not there any more.
   case openFailed(ConversationID)
   /// Another Parley changed the store.
@@ -40,6 +42,8 @@ package enum Event: Sendable {
   case filesRead([String: FileReading], [Attachment])
   /// Back from `$EDITOR`; nil when it failed or changed nothing.
   case edited(String?, EditorPurpose)
+  /// How text went to the clipboard.
+  case copied(String)
   /// The first line the user sees at the first start: what else is usable.
   case notice(Notice)
   /// The themes there are, asked for by their picker.

@@ -35,6 +35,9 @@ package struct HitMap: Hashable, Sendable {
     if !rect.isEmpty { regions.append(Region(rect: rect, target: target)) }
   }
 
+  /// Where a pane is, whatever lies on it.
+  package func rect(of target: HitTarget) -> Rect? { regions.first { $0.target == target }?.rect }
+
   package func region(at position: Position) -> Region? {
     regions.last { $0.rect.contains(position) }
   }

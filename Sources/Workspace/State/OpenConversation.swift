@@ -37,6 +37,8 @@ package struct OpenConversation: Hashable, Sendable {
   package var folds: [MessageID: ReasoningFold]
   /// For messages without an entry in `folds`.
   package var defaultFold: ReasoningFold
+  /// Where one is in it, and what one looks for.
+  package var reading: Reading
   /// The message commands in the transcript act on; nil means the last one.
   package var selected: MessageID?
   /// Prompts sent while an answer runs, oldest first.
@@ -57,6 +59,7 @@ package struct OpenConversation: Hashable, Sendable {
     (isTemporary, self.isStored, isLoading) = (false, isStored, false)
     (scroll, folds, defaultFold, selected, queue) = (.followingEnd, [:], .folded, nil, [])
     (leftOut, files, pending, insisted) = (0, [:], nil, nil)
+    reading = Reading()
   }
 
   /// The branch on screen, in reading order.

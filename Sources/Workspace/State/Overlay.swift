@@ -6,6 +6,8 @@ package enum Overlay: Hashable, Sendable {
   case palette(PaletteState)
   case help(scroll: Int)
   case themes(ThemePicker)
+  /// The turns of an answer's reasoning.
+  case outline(ReasoningOutline)
   case settings(SettingsForm)
   case rename(TextField)
   /// The history is longer than the model's window; the user chooses what to do.

@@ -87,7 +87,9 @@ extension Workspace {
   /// Shows another alternative of a message, with the newest branch below it; around the end.
   mutating func showBranch(of id: MessageID, step: Int) -> [Effect] {
     let siblings = state.open.tree.siblings(of: id)
-    guard siblings.count > 1, let index = siblings.firstIndex(of: id) else { return [] }
+    guard siblings.count > 1, !state.open.isLoading, let index = siblings.firstIndex(of: id) else {
+      return []
+    }
     let count = siblings.count
     let chosen = siblings[((index + step) % count + count) % count]
     state.open.conversation.leaf = state.open.tree.newestLeaf(below: chosen)

@@ -10,6 +10,8 @@ enum Delay {
   static let information = 4.0
   static let warning = 8.0
   static let counter = 1.0
+  /// Between two steps of a search: keys and frames come first.
+  static let scan = 0.001
 }
 
 extension Workspace {
@@ -24,6 +26,10 @@ extension Workspace {
     }
     if let since = state.composer.unsavedSince {
       deadlines.append(since.adding(seconds: Delay.draft))
+    }
+    if let scroll = state.open.reading.drag?.nextScroll { deadlines.append(scroll) }
+    if state.open.reading.search?.isScanning == true {
+      deadlines.append(state.now.adding(seconds: Delay.scan))
     }
     if showsCounter { deadlines.append(state.now.adding(seconds: Delay.counter)) }
     return deadlines.min()
@@ -44,6 +50,8 @@ extension Workspace {
     lapsePendingKeys()
     keepSelectionInList()
     keepOverlayInRange()
+    continueSearch()
+    continueDrag()
     if state.notSaved == nil { state.kept = [:] }
     noteDraft()
     return lookAtFiles() + saveDraftWhenDue()

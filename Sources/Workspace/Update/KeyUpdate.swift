@@ -7,6 +7,18 @@ extension Workspace {
   mutating func press(_ chord: KeyChord) -> [Effect] {
     if state.notice?.until == nil { state.notice = nil }
     lapsePendingKeys()
+    if let awaited = state.open.reading.awaiting {
+      self.awaited(awaited, chord)
+      return []
+    }
+    // `0` goes to the start of a line, but in `10j` it counts.
+    if state.count != nil, state.pendingKeys.isEmpty, isCounting,
+      case .character(let digit) = chord.key,
+      chord.modifiers.isEmpty, digit.isASCII, digit.isNumber
+    {
+      typeCount(digit)
+      return []
+    }
     if !state.pendingKeys.isEmpty, chord == KeyChord(.escape) {
       clearPendingKeys()
       return []
@@ -32,6 +44,8 @@ extension Workspace {
   private mutating func pressed(_ command: Command, with sequence: [KeyChord]) -> [Effect] {
     defer { state.count = nil }
     if ![.quit, .stopReply, .deleteForward].contains(command) { disarmQuit() }
+    // What is looked for is no question that has to be answered first.
+    if isSearching, state.overlay == nil, !worksWhileTyping(command) { acceptSearch() }
     if isTypingLine, !worksWhileTyping(command) {
       show("\(hint(.closeOverlay)) closes this first")
       return []
@@ -53,7 +67,16 @@ extension Workspace {
 
   /// An overlay or the list's filter has the keys.
   private var isTypingLine: Bool {
-    state.overlay != nil || state.focus == .list && state.list.isFiltering
+    state.overlay != nil || state.focus == .list && state.list.isFiltering || isSearching
+  }
+
+  /// The words to look for have the keys.
+  private var isSearching: Bool {
+    state.focus == .transcript && state.open.reading.search?.isTyping == true
+  }
+
+  private var isCounting: Bool {
+    state.overlay == nil && state.focus == .transcript && !isSearching
   }
 
   private func worksWhileTyping(_ command: Command) -> Bool {
@@ -76,6 +99,7 @@ extension Workspace {
     switch state.focus {
     case .composer: typeInComposer(character)
     case .list where state.list.isFiltering: editFilter { $0.insert(String(character)) }
+    case .transcript where isSearching: editSearch { $0.insert(String(character)) }
     case .transcript: typeCount(character)
     case .list: explain(character, instead: .filterList, "filters")
     }
@@ -107,6 +131,8 @@ extension Workspace {
       editOverlayField { $0.insert(text) }
     } else if state.focus == .list, state.list.isFiltering {
       editFilter { $0.insert(text) }
+    } else if isSearching {
+      editSearch { $0.insert(text) }
     } else {
       state.focus = .composer
       pasteInComposer(text)
@@ -122,6 +148,8 @@ extension Workspace {
       editOverlayField { $0.apply(command, kills: &kills) }
     } else if state.focus == .list, state.list.isFiltering {
       editFilter { $0.apply(command, kills: &kills) }
+    } else if isSearching {
+      editSearch { $0.apply(command, kills: &kills) }
     } else if command == .deleteForward, state.composer.isEmpty {
       return armQuit()
     } else {

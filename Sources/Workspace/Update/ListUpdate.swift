@@ -84,8 +84,16 @@ extension Workspace {
     (state.list.isFiltering, state.list.filter) = (false, "")
   }
 
-  /// Keys of the filter's line.
-  mutating func performFilter(_ command: Command) -> [Effect] {
+  /// Keys of a line that is typed in a pane.
+  mutating func performLine(_ command: Command) -> [Effect] {
+    if state.focus == .transcript {
+      performSearch(command)
+      return []
+    }
+    return performFilter(command)
+  }
+
+  private mutating func performFilter(_ command: Command) -> [Effect] {
     switch command {
     case .acceptOverlay: return openSelected()
     case .closeOverlay: endFilter()

@@ -6,6 +6,7 @@ extension Workspace {
   private static let wheelLines = 3
 
   mutating func mouse(_ event: MouseEvent) -> [Effect] {
+    if drag(event) { return [] }
     guard let region = layout.hits.region(at: event.position) else { return [] }
     switch event.action {
     case .scrollUp: return wheel(over: region.target, direction: -1)
@@ -32,6 +33,10 @@ extension Workspace {
 
   private mutating func click(_ event: MouseEvent, in region: HitMap.Region) -> [Effect] {
     if state.overlay != nil { return clickOverlay(region.target) }
+    switch region.target {
+    case .transcript, .message, .reasoning, .branch: beginDrag(event)
+    default: break
+    }
     switch region.target {
     case .list: focusList()
     case .listFilter:
@@ -91,6 +96,13 @@ extension Workspace {
       if palette.selected == row { return performOverlay(.acceptOverlay) }
       palette.selected = row
       state.overlay = .palette(palette)
+    case (.overlayRow(let row), .outline(var outline)):
+      if outline.selected == row {
+        go(to: outline)
+        return []
+      }
+      outline.selected = row
+      state.overlay = .outline(outline)
     case (.overlayRow(let row), .themes(var picker)):
       if picker.selected == row { return accept(picker) }
       picker.selected = row

@@ -4,7 +4,7 @@ import Conversation
 /// Keys of what lies over the panes.
 extension Workspace {
   mutating func performOverlay(_ command: Command) -> [Effect] {
-    if state.overlay == nil { return performFilter(command) }
+    if state.overlay == nil { return performLine(command) }
     switch command {
     case .acceptOverlay: return accept()
     case .closeOverlay: return leaveOverlay()
@@ -38,6 +38,7 @@ extension Workspace {
     case .palette(let palette): return choose(from: palette)
     case .help, .inspector: close()
     case .themes(let picker): return accept(picker)
+    case .outline(let outline): go(to: outline)
     case .settings(let form): return accept(form)
     case .rename(let field):
       close()
@@ -89,6 +90,9 @@ extension Workspace {
       picker.selected = clamped(picker.selected + steps, count: picker.names.count)
       state.overlay = .themes(picker)
       return preview(picker)
+    case .outline(var outline):
+      outline.selected = clamped(outline.selected + steps, count: outline.turns.count)
+      state.overlay = .outline(outline)
     case .picker(var picker):
       picker.selected += steps
       state.overlay = .picker(picker)
@@ -191,7 +195,7 @@ extension Workspace {
       case .localOnly: break
       }
       state.overlay = .settings(form)
-    case .help, .themes, .contextFull, .confirm, .inspector, nil: break
+    case .help, .themes, .outline, .contextFull, .confirm, .inspector, nil: break
     }
   }
 }

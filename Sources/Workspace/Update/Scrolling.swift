@@ -37,7 +37,7 @@ extension Workspace {
     stand(at: Place(message: index, line: line), in: path)
   }
 
-  private mutating func stand(at place: Place, in path: [MessageID]) {
+  mutating func stand(at place: Place, in path: [MessageID]) {
     guard path.indices.contains(place.message), place < lastTop(of: path) else {
       state.open.scroll = .followingEnd
       return
@@ -67,7 +67,7 @@ extension Workspace {
     return Place(message: 0, line: 0)
   }
 
-  private mutating func moveUp(_ place: inout Place, by lines: Int, in path: [MessageID]) {
+  mutating func moveUp(_ place: inout Place, by lines: Int, in path: [MessageID]) {
     var rest = lines
     while rest > place.line, place.message > 0 {
       rest -= place.line
@@ -77,7 +77,7 @@ extension Workspace {
     place.line = max(0, place.line - rest)
   }
 
-  private mutating func moveDown(_ place: inout Place, by lines: Int, in path: [MessageID]) {
+  mutating func moveDown(_ place: inout Place, by lines: Int, in path: [MessageID]) {
     var rest = lines
     while place.message < path.count - 1 {
       let below = max(0, height(place.message, path) - place.line)
@@ -88,7 +88,7 @@ extension Workspace {
     place.line += rest
   }
 
-  private mutating func height(_ index: Int, _ path: [MessageID]) -> Int {
+  mutating func height(_ index: Int, _ path: [MessageID]) -> Int {
     layout.height(of: path[index], in: state)
   }
 }

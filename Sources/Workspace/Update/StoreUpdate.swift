@@ -35,6 +35,20 @@ extension Workspace {
     return []
   }
 
+  /// What is at the end of a long conversation can be read while the rest of it comes; nothing can be done
+  /// with it yet.
+  mutating func openedEnd(
+    _ conversation: Conversation, _ messages: [Message], after changes: Int
+  ) {
+    guard state.open.isLoading, conversation.id == state.open.conversation.id,
+      changes >= state.changes, state.open.tree.isEmpty
+    else { return }
+    var conversation = conversation
+    conversation.model = conversation.model ?? state.defaultModel
+    (state.open.conversation, state.open.known) = (conversation, conversation)
+    state.open.tree = MessageTree(messages)
+  }
+
   /// What was typed meanwhile goes along to a new conversation.
   mutating func openFailed(_ id: ConversationID) -> [Effect] {
     guard state.open.isLoading, id == state.open.conversation.id else { return [] }

@@ -6,24 +6,59 @@ extension Workspace {
     let count = state.count ?? 1
     let page = max(1, layout.viewportRows(for: state) - 2)
     switch command {
-    case .scrollUp: scroll(by: -count)
-    case .scrollDown: scroll(by: count)
-    case .halfPageUp: scroll(by: -count * max(1, page / 2))
-    case .halfPageDown: scroll(by: count * max(1, page / 2))
-    case .pageUp: scroll(by: -count * page)
-    case .pageDown: scroll(by: count * page)
-    case .scrollToTop: scroll(toTopOf: 0)
-    case .scrollToBottom: state.open.scroll = .followingEnd
+    case .scrollUp: move(by: -count)
+    case .scrollDown: move(by: count)
+    case .halfPageUp: move(by: -count * max(1, page / 2))
+    case .halfPageDown: move(by: count * max(1, page / 2))
+    case .pageUp: move(by: -count * page)
+    case .pageDown: move(by: count * page)
+    case .scrollToTop:
+      state.open.reading.jumps.leave(readingPlace())
+      scroll(toTopOf: 0)
+      moveHead(toEdgeOfBranch: .top)
+    case .scrollToBottom:
+      state.open.reading.jumps.leave(readingPlace())
+      go(to: ReadingPlace(text: nil))
     case .previousMessage: selectMessage(by: -count)
     case .nextMessage: selectMessage(by: count)
     case .copyMessage: return copyMessage()
     case .copyCode: return copyCode()
+    case .copyReasoning: return copyReasoning()
+    case .searchForward: beginSearch(backward: false)
+    case .searchBackward: beginSearch(backward: true)
+    case .searchNext: nextHit(count: count, against: false)
+    case .searchPrevious: nextHit(count: count, against: true)
+    case .nextCode: goToCode(by: count)
+    case .previousCode: goToCode(by: -count)
+    case .setMark, .goToMark, .jumpBack, .jumpForward: performJump(command)
+    case .alignTop: align(.top)
+    case .alignMiddle: align(.middle)
+    case .alignBottom: align(.bottom)
     case .foldReasoning:
       if let message = state.messageToFold { fold(message) }
     case .foldAllReasoning: foldAll()
+    case .outlineReasoning: openOutline()
+    case .openAllReasoning: foldAll(to: .all)
+    case .closeAllReasoning: foldAll(to: .folded)
     default: break
     }
     return []
+  }
+
+  /// By lines of the screen: the head of a selection, or else the screen.
+  private mutating func move(by lines: Int) {
+    if state.open.reading.selection?.hasCursor == true {
+      moveHead(byRows: lines)
+    } else {
+      scroll(by: lines)
+    }
+  }
+
+  /// What one looked for and selected is left with the transcript.
+  mutating func endReading() {
+    state.open.reading.selection = nil
+    state.open.reading.search?.isLit = false
+    if state.open.reading.search?.isTyping == true { cancelSearch() }
   }
 
   private mutating func selectMessage(by steps: Int) {
@@ -36,17 +71,43 @@ extension Workspace {
     state.open.selected = path[index]
     state.focus = .transcript
     scroll(toTopOf: index)
+    if state.open.reading.selection?.hasCursor == true,
+      let place = layout.nearestPlace(toLine: 0, column: 0, of: path[index], in: state)
+    {
+      state.open.reading.selection?.head = place
+    }
   }
 
   // MARK: - Copying
 
-  private func copyMessage() -> [Effect] {
-    state.messageInHand.map { [.copy(withoutControls($0.text))] } ?? []
+  private mutating func copyMessage() -> [Effect] {
+    guard let message = state.messageInHand else { return [] }
+    return copy(withoutControls(message.text), "the message")
+  }
+
+  private mutating func copyReasoning() -> [Effect] {
+    guard let message = state.messageToFold else { return [] }
+    return copy(withoutControls(message.reasoning), "the reasoning")
+  }
+
+  mutating func copy(_ text: String, _ what: String) -> [Effect] {
+    show("Copied \(what)")
+    return [.copy(text)]
+  }
+
+  /// Whoever carried the copy out says which way it went.
+  mutating func copied(_ way: String) {
+    guard var notice = state.notice, notice.text.hasPrefix("Copied") else { return show(way) }
+    notice.text += " · \(way)"
+    state.notice = notice
   }
 
   /// The topmost block of code in view, of the selected message if there is one; a count takes another of
   /// them. With none in view the last one of the message in hand, or of the nearest one above it.
   private mutating func copyCode() -> [Effect] {
+    if state.count == nil, let code = codeAtHand() {
+      return copy(withoutControls(code), "this code")
+    }
     var codes = layout.codeInView(in: state)
     let ofSelected = codes.filter { $0.message == state.open.selected }
     if !ofSelected.isEmpty { codes = ofSelected }
@@ -59,7 +120,8 @@ extension Workspace {
     if codes.count > 1 {
       show("Copied block \(number) of the \(codes.count) in view · a number first picks another")
     }
-    return [.copy(withoutControls(codes[number - 1].text))]
+    let text = withoutControls(codes[number - 1].text)
+    return codes.count > 1 ? [.copy(text)] : copy(text, "the code")
   }
 
   private mutating func copyCodeAbove() -> [Effect] {
@@ -67,7 +129,7 @@ extension Workspace {
     let end = path.firstIndex { $0.id == state.messageInHand?.id } ?? path.count - 1
     for message in path[...end].reversed() {
       if let code = layout.codeBlocks(of: message.id, in: state).last {
-        return [.copy(withoutControls(code))]
+        return copy(withoutControls(code), "the last code above")
       }
     }
     show("There is no block of code")
@@ -101,13 +163,13 @@ extension Workspace {
     }
   }
 
-  private mutating func foldAll() {
+  private mutating func foldAll(to fold: ReasoningFold? = nil) {
     let path = layout.branch(in: state).ids
     guard !path.isEmpty else { return }
     let anchor = path[top(of: path).message]
     changeFolds(around: anchor) { open in
       let isAnyOpen = open.defaultFold != .folded || open.folds.values.contains { $0 != .folded }
-      open.defaultFold = isAnyOpen ? .folded : .all
+      open.defaultFold = fold ?? (isAnyOpen ? .folded : .all)
       open.folds = [:]
     }
   }

@@ -14,6 +14,8 @@ extension Workspace {
       return listed(summaries, isComplete: isComplete, after: changes)
     case .opened(let conversation, let messages, let changes):
       return opened(conversation, messages, after: changes)
+    case .openedEnd(let conversation, let messages, let changes):
+      openedEnd(conversation, messages, after: changes)
     case .openFailed(let id): return openFailed(id)
     case .storeChanged: return storeChanged()
     case .reply(let update): return replied(update)
@@ -34,6 +36,7 @@ extension Workspace {
     case .themes(let names): openThemes(names)
     case .themeFilesChanged: return [.loadTheme(theme.name)]
     case .theme(let theme): draw(with: theme)
+    case .copied(let way): copied(way)
     case .notSaved(let failure): state.changesNotSaved = failure
     case .storeUnusable(let failure): state.storeFailure = failure
     }
@@ -65,6 +68,7 @@ extension Workspace {
     case .conversations: return performConversation(command)
     case .answers: return performAnswer(command)
     case .transcript: return performTranscript(command)
+    case .selection: return performSelection(command)
     case .list: return performList(command)
     case .composer: return performComposer(command)
     case .overlays: return performOverlay(command)

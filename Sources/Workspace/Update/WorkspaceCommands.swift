@@ -31,6 +31,7 @@ extension Workspace {
   mutating func focusComposer() {
     state.focus = .composer
     state.open.selected = nil
+    endReading()
     endFilter()
   }
 

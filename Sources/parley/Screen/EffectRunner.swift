@@ -9,6 +9,9 @@ import Workspace
 /// Carries out effects off the interface's thread, one after the other, and tells the workspace what came
 /// of them. Long work (replies, installation, asking services) runs beside.
 actor EffectRunner {
+  /// Messages that fill any screen, and some pages above it.
+  private static let firstRead = 100
+
   private let world: World
   private let post: @Sendable (Event) -> Void
   private let opening: Task<Result<SessionStore, Failure>, Never>
@@ -89,7 +92,21 @@ actor EffectRunner {
     case .lookAt(let paths): readFiles(paths) { [post] in post(.filesSeen($0.readings)) }
     case .read(let paths):
       readFiles(paths) { [post] in post(.filesRead($0.readings, $0.content)) }
-    case .print, .bell, .redraw, .setMouse, .suspend, .quit, .copy, .edit: break
+    case .copy(let text): copy(text)
+    case .print, .bell, .redraw, .setMouse, .suspend, .quit, .edit: break
+    }
+  }
+
+  /// Beside everything else: the programs of a desktop can be slow.
+  private func copy(_ text: String) {
+    let clipboard = Clipboard(environment: world.environment, folder: world.folders.data)
+    Task { [post] in
+      do throws(Failure) {
+        let way = try await blocking { () throws(Failure) in try clipboard.copy(text) }
+        if let way { post(.copied(way)) }
+      } catch {
+        post(.notice(Notice(error.sentence, .error)))
+      }
     }
   }
 
@@ -110,6 +127,11 @@ actor EffectRunner {
     do throws(Failure) {
       let store = try await store
       if let conversation = try await store.conversation(id) {
+        // A long conversation is on screen before all of it is read.
+        let end = try await store.end(of: id, leaf: conversation.leaf, count: Self.firstRead)
+        if end.count == Self.firstRead {
+          post(.openedEnd(unsaved.applied(to: conversation), end, after: changes))
+        }
         let messages = try await store.messages(of: id)
         return post(.opened(unsaved.applied(to: conversation), messages, after: changes))
       }

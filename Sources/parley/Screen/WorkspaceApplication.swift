@@ -76,7 +76,10 @@ final class WorkspaceApplication: LoopHandler {
   }
 
   private func copy(_ text: String) {
-    if screen.setClipboard(text) { return }
-    apply(.notice(Notice("Too long for the terminal's clipboard", .warning)))
+    let environment = processEnvironment()
+    if Clipboard.isForTerminal(text, environment), screen.setClipboard(text) {
+      apply(.copied(Clipboard.terminalWay(environment)))
+    }
+    if Clipboard.goesOn(text, environment) { perform(.copy(text)) }
   }
 }

@@ -79,6 +79,22 @@ struct DrawBench {
       session.press("}")
       _ = session.workspace.draw()
     }
+    session.press("G v g g")
+    report("10,000 messages, all of it selected, a line less", frames: 300) { _ in
+      session.press("j")
+      _ = session.workspace.draw()
+    }
+    session.press("y G /")
+    report("10,000 messages, looking for words as they are typed", frames: 20) { index in
+      session.type(String(Array("lowest terms; then p")[index]))
+      _ = session.workspace.draw()
+    }
+    while session.state.open.reading.search?.isScanning == true { session.send(.tick) }
+    session.press("enter")
+    report("10,000 messages, from hit to hit", frames: 300) { _ in
+      session.press("n")
+      _ = session.workspace.draw()
+    }
     session.press("ctrl-x j")
     report("10,000 messages, a new question", frames: 1) { _ in
       session.ask("More")
@@ -87,6 +103,15 @@ struct DrawBench {
     report("10,000 messages, streaming", frames: 500) { _ in
       session.stream("word ")
       _ = session.workspace.draw()
+    }
+  }
+
+  @Test(arguments: ["zebra", "the", "e", "無理數", "Suppose"])
+  func scanningTenMegabytes(word: String) {
+    let text = String(repeating: Self.paragraph + "假設 √2 為最簡分數。\n", count: 10_000_000 / 125)
+    guard let pattern = SearchPattern(word) else { return }
+    report("scanning 10 MB for \(word)", frames: 20) { _ in
+      _ = pattern.matches(in: text, most: 100_000)
     }
   }
 

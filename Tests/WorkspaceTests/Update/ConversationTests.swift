@@ -1,5 +1,6 @@
 import Conversation
 import Surface
+import SurfaceSupport
 import Testing
 
 @testable import Workspace
@@ -52,6 +53,31 @@ struct ConversationTests {
     #expect(session.state.list.selected == Self.id("d"))
     session.press("g g")
     #expect(session.state.list.selected == Self.id("e"))
+  }
+
+  @Test func theEndOfALongConversationIsThereFirst() {
+    var session = Session.withList()
+    session.press("ctrl-x h j j k enter")
+    let (conversation, messages) = Session.conversation(
+      Self.id("a"), (0..<300).map { "message \($0)" }, at: session.now)
+    session.send(
+      .openedEnd(conversation, Array(messages.suffix(100)), after: session.state.changes))
+    #expect(session.state.open.isLoading)
+    #expect(session.state.open.path.count == 100)
+    #expect(session.workspace.draw().textSnapshot.contains("message 299"))
+    // It can be read, but nothing can be done with it yet.
+    session.press("escape k k")
+    let place = session.state.open.scroll
+    session.press("r")
+    #expect(session.notice == "The conversation is still being read")
+    session.send(.opened(conversation, messages, after: session.state.changes))
+    #expect(!session.state.open.isLoading)
+    #expect(session.state.open.path.count == 300)
+    #expect(session.state.open.scroll == place)
+    // What comes late changes nothing.
+    session.send(
+      .openedEnd(conversation, Array(messages.suffix(100)), after: session.state.changes))
+    #expect(session.state.open.path.count == 300)
   }
 
   @Test func filtersAsOneTypes() {

@@ -75,7 +75,9 @@ struct RandomEventTests {
     case 94..<96:
       let position = Position(
         row: Int.random(in: 0..<30, using: &random), column: Int.random(in: 0..<90, using: &random))
-      let actions: [MouseEvent.Action] = [.press, .scrollUp, .scrollDown, .release]
+      let actions: [MouseEvent.Action] = [
+        .press, .scrollUp, .scrollDown, .release, .drag, .drag, .doubleClick, .tripleClick,
+      ]
       return .input(.mouse(MouseEvent(pick(actions, &random), at: position)))
     default: return .tick
     }
@@ -105,7 +107,9 @@ struct RandomEventTests {
     let count = Int.random(in: 0..<6, using: &random)
     let (conversation, messages) = Session.conversation(
       id, (0..<count).map { "text \($0)" }, at: session.now)
-    return .opened(conversation, messages)
+    // What the store told before the latest change is asked for again.
+    return .opened(
+      conversation, messages, after: Bool.random(using: &random) ? session.state.changes : 0)
   }
 
   private func summaries(_ session: Session, _ random: inout SplitMix64) -> [ConversationSummary] {
@@ -165,6 +169,7 @@ struct RandomEventTests {
       let count = inspector.inspection?.attempts.count ?? 1
       #expect((0..<max(1, count)).contains(inspector.attempt))
       if let text = inspector.text { #expect((0..<text.pieces).contains(inspector.top.piece)) }
+    case .outline(let outline): #expect(outline.turns.indices.contains(outline.selected))
     case .settings, .contextFull, .confirm, nil: break
     }
   }
