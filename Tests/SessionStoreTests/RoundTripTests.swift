@@ -46,8 +46,10 @@ import Testing
   }
 
   @Test func theEndOfABranchIsReadAlone() async throws {
-    let store = try openStore(try TemporaryFolder())
-    defer { store.close() }
+    let folder = try TemporaryFolder()
+    let store = try openStore(folder)
+    // The folder goes when nobody holds it any more, and must not before the store.
+    defer { withExtendedLifetime(folder) { store.close() } }
     let conversation = makeConversation("long")
     var messages: [Message] = []
     for index in 0..<20 {
